@@ -109,14 +109,10 @@ class _MessageReader:
         blocks = message.members("content")
         for block in blocks:
             self.add_sources(block)
-        continues = True
         for block in blocks:
             if block.text("type") != "text":
-                continues = False  # such as the call of a tool
+                self.builder.interrupt()  # such as the call of a tool
                 continue
-            if not continues:
-                self.builder.start_paragraph()
-            continues = True
             start = self.builder.add_text(block.text("text"))
             for citation in block.members("citations"):
                 source = self._source(citation)

@@ -51,11 +51,13 @@ class _ResponseReader:
     def read_candidate(self, candidate: ResponseValue) -> None:
         """Add the text of a candidate, and the citations of its grounding metadata."""
         content, metadata = candidate.member("content"), candidate.member("grounding_metadata")
-        # Every part counts, but thoughts and images have no words of the answer.
-        parts = [
-            self._add_text("" if part.member("thought") is not None else part.text("text"))
-            for part in (() if content is None else content.members("parts"))
-        ]
+        parts: list[_Part] = []
+        for given in () if content is None else content.members("parts"):
+            thought = given.member("thought")
+            text = given.text("text") if thought is None or not thought.value else ""
+            if not text:
+                self.builder.interrupt()  # such as a thought or the result of some code
+            parts.append(self._add_text(text))
         if metadata is None or not parts:
             return
         chunks = [self._add_chunk(each) for each in metadata.members("grounding_chunks")]
@@ -70,7 +72,7 @@ class _ResponseReader:
         """Add the text that the model put out, and the citations of its annotations."""
         for step in steps:
             if step.text("type") == "model_output":
-                self.builder.start_paragraph()
+                self.builder.interrupt()
                 for block in step.members("content"):
                     part = self._add_text(block.text("text"))
                     for annotation in block.members("annotations"):

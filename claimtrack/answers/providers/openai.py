@@ -69,7 +69,7 @@ class _ResponseReader:
         self._add_results([result for each in searches for result in each.members("results")])
         for item in items:
             if item.text("type") == "message":
-                self.builder.start_paragraph()
+                self.builder.interrupt()
                 for part in item.members("content"):
                     text = part.text("text") or part.text("refusal")
                     self._add_text(text, part.members("annotations"))

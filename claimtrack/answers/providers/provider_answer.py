@@ -50,20 +50,24 @@ class AnswerBuilder:
     """The sources by id, in order."""
     length: int = 0
     """The number of characters so far: the offset of the next piece."""
+    _interrupted: bool = False
     _pieces: list[str] = field(factory=list)
     _citations: list[_Citation] = field(factory=list)
 
     def add_text(self, text: str) -> int:
         """Add a piece of text directly after the last one, and return its offset."""
+        if text and self._interrupted:
+            self._interrupted = False
+            if self.length:
+                self.add_text("\n\n")
         start = self.length
         self._pieces.append(text)
         self.length += len(text)
         return start
 
-    def start_paragraph(self) -> None:
-        """Add a blank line, unless nothing precedes it."""
-        if self.length:
-            self.add_text("\n\n")
+    def interrupt(self) -> None:
+        """Let the next text begin a paragraph, because something else stands before it."""
+        self._interrupted = True
 
     def add_source(
         self,

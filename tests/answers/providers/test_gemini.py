@@ -161,6 +161,25 @@ def test_segments_are_found_by_their_bytes_within_a_part() -> None:
     ] == cited_words(read)
 
 
+def test_parts_are_one_text_unless_something_stands_between_them() -> None:
+    parts = [
+        {"text": "Let me count", "thought": True},
+        {"text": "It has ", "thought": False},
+        {"text": "3 lanes."},
+        {"executableCode": {"language": "PYTHON", "code": "1 + 1"}},
+        {"codeExecutionResult": {"outcome": "OUTCOME_OK", "output": "2"}},
+        {"text": "It has 2 lanes."},
+    ]
+    supports = [{"segment": {"partIndex": 5, "endIndex": 15}, "groundingChunkIndices": [0]}]
+    metadata = {"groundingChunks": [{"web": {}}], "groundingSupports": supports}
+
+    candidate = {"content": {"parts": parts}, "groundingMetadata": metadata}
+    read = read_gemini({"candidates": [candidate]})
+
+    assert "It has 3 lanes.\n\nIt has 2 lanes." == read.answer.text
+    assert [("It has 2 lanes.", ("1",), "")] == cited_words(read)
+
+
 def test_web_results_have_no_text_and_their_domain_as_publisher() -> None:
     assert [
         ("town.example", REDIRECTION, "town.example", None),
