@@ -8,7 +8,7 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.run import run
 from claimtrack.errors import Place
-from claimtrack.formats.answer.publishers import PublisherIndex, host_of
+from claimtrack.formats.answer.publishers import PublisherIndex
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -48,7 +48,7 @@ def build_ledger(report: "AnswerReport") -> Ledger:
 
     Each sentence that makes a claim is a claim, ``s1``, ``s2``, .... Each citation is a chain:
     the publisher of the source, at the document ``source-1``, ``source-2``, ..., then the writer.
-    A source without a publisher belongs to the host of its URL, or else to an outlet of its own.
+    A source without a publisher belongs to the host of its URL, or else to an unnamed outlet.
     """
     publishers = PublisherIndex()
     documents: dict[str, Document] = {}
@@ -56,8 +56,11 @@ def build_ledger(report: "AnswerReport") -> Ledger:
     for source in report.sources:
         place = Place(FILE, source.number)
         id = f"source-{source.number}"
-        name = source.publisher or host_of(source.url) or f"source {source.number}"
-        publisher = publishers.id_of_name(name, place)
+        publisher = (
+            publishers.id_of_name(source.publisher, place)
+            if source.publisher
+            else publishers.id_of_url(source.url, id, place)
+        )
         earlier[source.id] = [Hop(publishers.id_of_name(name, place)) for name in source.via]
         documents[source.id] = Document(
             id,
@@ -110,7 +113,8 @@ def _assertions(
 def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
     """Return the findings of a ledger of an answer.
 
-    There is one of each rule for each cause. A page that names no source is reported once.
+    There is one of each rule for each cause. A page that names no source is reported once, and
+    never if its publisher is unknown, too.
     """
     report = run(ledger, _rules(), Settings(Profile.ANSWERS))
     found: dict[object, Finding] = {}
@@ -119,7 +123,7 @@ def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
         if finding.name == "unknown-lineage":
             records = (reason.record for reason in finding.reasons)
             heads = {each.via[0].source for each in records if isinstance(each, Assertion)}
-            if heads <= known:
+            if all(head in known or not ledger.sources[head].named for head in heads):
                 continue
             known |= heads
         cause = finding.cause

@@ -156,8 +156,14 @@ def _sought(content: str, names: bool) -> list[tuple[SoughtItem, Span]]:
         (item, normalized.span(item.start, item.end) or (0, len(content)))
         for item in find_checkable_items(normalized.text)
     ]
-    if names:
-        found += [(name, (name.start, name.end)) for name in find_names(content)]
+    # A quotation or a date is looked for as a whole.
+    taken = [span for _, span in found]
+    apart = (
+        name
+        for name in (find_names(content) if names else ())
+        if not any(start < name.end and name.start < end for start, end in taken)
+    )
+    found += ((name, (name.start, name.end)) for name in apart)
     return sorted(found, key=lambda each: each[1])
 
 

@@ -22,7 +22,7 @@ _WORDS = "|".join(map(re.escape, REFERENCE_WORDS))
 _LABELS = "|".join(map(re.escape, LABEL_WORDS))
 _LIST = rf"(?:(?:{_WORDS})s?\.?:?\s*(?:#|no\.\s*)?)?{_NUMBERS}"
 _MARK = re.compile(
-    rf"\[\^?(?P<square>{_LIST}(?:\s*[,;]\s*{_LIST})*)\](?!\()"
+    rf"\[\^?(?P<square>{_LIST}(?:\s*[,;]\s*{_LIST})*)\](?:\([^()\s]{{0,500}}\))?"
     rf"|\((?P<round>(?:see\s+)?(?:{_WORDS})s?\.?:?\s*(?:#|no\.\s*)?{_NUMBERS}"
     rf"(?:\s*(?:,|;|and)\s*{_LIST})*)\)"
     r"|【(?P<lens>\d{1,3})(?:[:†][^】]{0,80})?】"
@@ -42,6 +42,8 @@ _LABEL = re.compile(
     rf"|\b(?:{_LABELS})s\.?\s*\d{{1,3}}\s*(?:,|&|and|-|–|to)\s*{_NUMBERS}(?![\d.,:]*\d|\s?%|\w)",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"`[^`\n]+`")
+_DIGIT = re.compile("[0-9]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINE_START = re.compile(
     r"[ \t]*(?:>[ \t]*)*(?:#{1,6}[ \t]+|[-*+•·–—][ \t]+(?:\[[ xX]\][ \t]+)?)*"
@@ -65,6 +67,7 @@ def find_marks(
     A source is named by its number in digits, or by an id among the keys of ``ids``. Raised
     digits are marks only if there is a source of that number, because they may be a power.
     """
+    text = _CODE.sub(lambda match: " " * len(match[0]), text)
     found: dict[int, tuple[Span, tuple[str, ...]]] = {}
     for match in _MARK.finditer(text):
         raised = match["raised"] or match["caret"]
@@ -95,7 +98,7 @@ def blank_unread(text: str) -> str:
 
 def find_labels(text: str) -> Iterator[Span]:
     """Yield the span of each label with its number, such as "passage 3" and "step 4"."""
-    for match in _LABEL.finditer(text):
+    for match in _LABEL.finditer(text) if _DIGIT.search(text) else ():
         yield match.span()
 
 

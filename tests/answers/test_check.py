@@ -245,10 +245,13 @@ def findings(answer: str, sources: Sequence[object]) -> list[tuple[str, str, Sev
 def test_page_without_a_source_is_one_note() -> None:
     answer = "It carries 40 tonnes [1]. It carries 40 t [1]. It was opened in 2019 [2]."
 
+    pages = [(LOAD, {"publisher": "Daily"}), (OPENED, {"url": "https://a.example/1"})]
+
     assert [
         ("unknown-lineage", "claim `s1`", Severity.NOTE),
         ("unknown-lineage", "claim `s3`", Severity.NOTE),
-    ] == findings(answer, [LOAD, OPENED])
+    ] == findings(answer, pages)
+    assert [] == findings(answer, [LOAD, OPENED])
 
 
 def test_copies_of_one_dispatch_behind_several_footnotes() -> None:
@@ -321,6 +324,8 @@ def test_names_are_looked_for_if_asked() -> None:
     assert ["all-found"] == statuses(check_answer(answer, [OPENED]))
     report = check_answer(answer, [OPENED], names=True)
     assert [("Ida Lund", ItemKind.NAME)] == [(each.text, each.kind) for each in report.missing]
+    quoted = check_answer('He said "Ida Lund has gone" [1].', [OPENED], names=True)
+    assert [ItemKind.QUOTATION] == [each.kind for each in quoted.missing]
 
 
 numbers = st.integers(2, 9999)

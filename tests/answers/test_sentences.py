@@ -44,6 +44,8 @@ def split(answer: str, sources: int = 3) -> list[AnswerPart]:
         ("It is open.² It is new.", [("It is open.", ["2"]), ("It is new.", [])]),
         ("It is open.^2 It is new.", [("It is open.", ["2"]), ("It is new.", [])]),
         ("It has 40 m².", [("It has 40 m².", [])]),
+        ("It is open [2](https://a.example/2).", [("It is open [2](https://a.example/2).", ["2"])]),
+        ("It is open, as `x[1]` says.", [("It is open, as `x[1]` says.", [])]),
         (
             "[Town hall](https://a.example/1) says so.",
             [("Town hall](https://a.example/1) says so.", [])],
