@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from attrs import field, frozen
 
@@ -82,7 +82,7 @@ _PEOPLES = (
 _PEOPLE_OF = {word: people for people in _PEOPLES for word in people}
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
-_POSSESSIVE = re.compile(r"[’'][sS]$")
+_POSSESSIVES = ("'s", "’s", "'S", "’S")
 _WITHIN = re.compile(r"[ \u00a0\u200b]{1,4}|-|\. ?")
 """What stands between two words of a name: a point only after an initial or a title."""
 _BEFORE_START = re.compile(r"(?:[.!?:;\"“”‘]|^[-\d.)*#>•–—\s\u200b]*)[\s\u200b]*$")
@@ -117,8 +117,7 @@ class Name:
     """The words that are written in capitals."""
 
 
-@frozen
-class _Word:
+class _Word(NamedTuple):
     key: str
     """The folded letters."""
     start: int
@@ -148,7 +147,7 @@ def _read(text: str) -> Sequence[_Word]:
     found = []
     for match in _TOKEN.finditer(text):
         token = match[0]
-        word = _POSSESSIVE.sub("", token)
+        word = token[:-2] if token.endswith(_POSSESSIVES) else token
         start, key = match.start(), _fold(word)
         found.append(
             _Word(
@@ -298,9 +297,16 @@ class NameIndex:
             places += self._abbreviations.get(name.initials, ())
         if word in name.abbreviations and (start := self._initials.find(word)) >= 0:
             places.append(self._lettered[start])
-        if following:
-            places += self._before.get((word[0], len(word) > 1, following), ())
-        return places
+        return [*places, *self._initials_before(following, word)]
+
+    def _initials_before(self, following: str, name: str) -> Iterator[int]:
+        """Yield the places shortly before a word of an initial for a name, or the reverse."""
+        for place in self._places.get(following, ()):
+            for at in range(max(0, place - _NEAR), place):
+                word = self._words[at]
+                initial = len(word.key) == 1 and word.capital
+                if word.key[:1] == name[0] and initial != (len(name) == 1):
+                    yield at
 
     def _derived(self, word: str) -> int | None:
         """Return the place of a word that derives from the same name, as far as letters tell."""
@@ -349,20 +355,6 @@ class NameIndex:
     @cached_property
     def _by_letters(self) -> Mapping[str, Sequence[str]]:
         return _group((word[:2], word) for word in self._places)
-
-    @cached_property
-    def _before(self) -> Mapping[tuple[str, bool, str], _Places]:
-        """The places of words shortly before a word, by the first letter.
-
-        Initials, which stand for a longer name, are apart from words, which an initial stands for.
-        """
-        words = self._words
-        return _group(
-            ((word.key[0], len(word.key) == 1, following.key), at)
-            for at, word in enumerate(words)
-            if len(word.key) > 1 or (word.capital and word.key)
-            for following in words[at + 1 : at + 1 + _NEAR]
-        )
 
     @cached_property
     def _lettered(self) -> _Places:
