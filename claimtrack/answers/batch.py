@@ -119,11 +119,18 @@ def check_line(line: BatchLine, name: str, checker: AnswerChecker) -> BatchResul
     try:
         table, notes = _parse_line(line, name)
         report = _check_table(table, checker)
-    except LedgerError as error:
-        problems = (*notes, *(each.at(place) for each in error.problems))
+    except Exception as error:  # one answer must not cost the others
+        problems = (*notes, *(each.at(place) for each in _problems_of(error)))
         found = {"passed": None, "problems": [problem_as_json(each) for each in problems]}
         return _result(line, table, None, problems, found)
     return _result(line, table, report, notes, report.to_dict())
+
+
+def _problems_of(error: Exception) -> Sequence[Problem]:
+    if isinstance(error, LedgerError):
+        return error.problems
+    message = f"unexpected {type(error).__name__}: {error}"
+    return [Problem(Fault.VALUE, message, hint="please report this error of claimtrack")]
 
 
 def _result(

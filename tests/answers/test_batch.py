@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.answers import batch
+from claimtrack.answers.answer_input import AnswerInput
 from claimtrack.answers.batch import (
     BatchLine,
     BatchResult,
@@ -140,6 +141,22 @@ def test_bad_line_is_reported_and_the_others_are_checked(bad: str, expected: str
     assert [problem.message] == [each["message"] for each in written["problems"]]
 
 
+def test_unexpected_error_is_a_problem_of_its_line() -> None:
+    class Failing(AnswerChecker):
+        def check(self, answer: AnswerInput, *_: object, **__: object) -> AnswerReport:
+            if answer == "It is red.":
+                raise ZeroDivisionError("by zero")
+            return check_answer(answer, ["It is open."])
+
+    texts = ["It is open.", "It is red.", "It is open."]
+    lines = read_batch(BytesIO("".join(map(line, texts)).encode()), NAME)
+
+    results = [*check_batch(lines, NAME, Failing())]
+
+    assert [False, True, False] == [result.report is None for result in results]
+    assert "unexpected ZeroDivisionError: by zero" in str(results[1].problems[0])
+
+
 def test_bytes_that_are_not_utf8_are_a_problem_of_their_line() -> None:
     good = line("It is open.", "It is open.").encode()
 
@@ -230,6 +247,7 @@ def test_any_line_has_one_result_on_one_line(lines: list[bytes]) -> None:
     assert [*range(1, len(given) + 2)] == [json.loads(result.json)["line"] for result in results]
     assert all("\n" not in result.json and result.json.isascii() for result in results)
     assert all((result.report is None) <= bool(result.problems) for result in results)
+    assert "unexpected" not in str([result.problems for result in results])
 
 
 def test_result_sent_between_processes_has_no_ledger() -> None:
