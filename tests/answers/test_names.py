@@ -4,7 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from claimtrack.answers.answer_input import SourceInput
+from claimtrack.answers.check import check_answer
 from claimtrack.answers.names import NameIndex, find_names
+from claimtrack.answers.report import SentenceStatus
 from claimtrack.facts.text.item_match import ItemOutcome
 from tests.laws.profiles import law
 from tests.nonempty import nonempty
@@ -160,11 +163,72 @@ def test_longer_text_never_lacks_more_names(sentence: str, text: str, more: str)
 @law
 @given(sentence=TEXTS | st.text(max_size=40), text=TEXTS | st.text(max_size=40))
 def test_spans_lie_in_their_texts(sentence: str, text: str) -> None:
+    found = find_names(sentence)
+    assume(found)
     index = NameIndex(text)
-    end = 0
-    for name in find_names(sentence):
+    ends = [0, *(name.end for name in found)]
+
+    for end, name in zip(ends, nonempty(found), strict=False):
         assert end <= name.start < name.end
-        end = name.end
         assert name.text == sentence[name.start : name.end]
         span = index.match(name).span
         assert span is None or 0 <= span[0] < span[1] <= len(text)
+
+
+LUND = "Anna Lund opened the harbour in Halm on 3 May 2031."
+
+
+def checked(answer: str, *sources: SourceInput, question: str = "") -> list[tuple[object, ...]]:
+    """Return the kind, text, outcome and passage of each item of an answer."""
+    report = check_answer(answer, sources, question, names=True)
+    items = [item for sentence in report.sentences for item in sentence.items]
+    assert all(item.text == answer[item.start : item.end] for item in items)
+    return [
+        (item.kind.value, item.text, item.outcome.value, item.passage and item.passage.text)
+        for item in items
+    ]
+
+
+def test_names_are_no_items_unless_asked_for() -> None:
+    report = check_answer("It was opened by Mia Kest.", [LUND])
+
+    assert ([SentenceStatus.NOTHING_TO_CHECK], ()) == (
+        [sentence.status for sentence in report.sentences],
+        report.missing,
+    )
+
+
+def test_names_stand_among_the_other_items_in_order() -> None:
+    expected = [
+        ("name", "Mayor Lund", "found", "Lund"),
+        ("date", "3 May 2031", "found", "3 May 2031"),
+        ("name", "Vesk", "missing", None),
+    ]
+
+    assert expected == checked("Mayor Lund came on 3 May 2031 to **Vesk**. [1]", LUND)
+
+
+def test_name_in_a_quotation_or_date_is_no_item_of_its_own() -> None:
+    found = checked('He read "Anna Lund opened the harbour" on 3 May 2031.', LUND)
+
+    assert ["quotation", "date"] == [kind for kind, *_ in found if kind != "name"]
+    assert "Anna Lund" not in [text for _, text, *_ in found]
+
+
+def test_name_is_allowed_by_the_question_and_found_in_the_title() -> None:
+    source = {"text": LUND, "title": "News from Vesk"}
+
+    assert [("name", "Vesk", "found", None)] == checked("It is near Vesk.", source)
+    assert [("name", "Kest", "found", None)] == checked("It was not Kest.", LUND, question="Kest?")
+
+
+def test_name_that_only_another_source_has_is_missing() -> None:
+    assert [("name", "Vesk", "missing", "Vesk")] == checked(
+        "It is near Vesk [1].", LUND, "Vesk is small."
+    )
+
+
+def test_name_is_not_checked_against_a_text_that_is_not_available() -> None:
+    assert [("name", "Vesk", "not-checked", None)] == checked(
+        "It is near Vesk [1].", {"text": None, "url": "https://halm.example/"}
+    )
