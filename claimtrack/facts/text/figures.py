@@ -51,8 +51,8 @@ _SCALES: Mapping[str, int] = MappingProxyType(
         "T": 10**12,
     }
 )
-_HEDGE_SHARE = Fraction(2, 3)
-"""Least share of its number that `up to` may mean; `more than` extends as far beyond."""
+_HEDGE_SHARE = Fraction(1, 5)
+"""Share of its number by which `more than` and `up to` may differ from it, at least."""
 _PART_ROOM = Fraction(1, 50)
 """The room on each side of a part in words: `a third` may be 35 %."""
 
@@ -473,8 +473,9 @@ def _tolerance(
         if before and ends_in_negation(text, before.start()):  # `never more than`
             bound = 0 if is_below else -bound
             room = room._replace(low=number, high=number)
-        low = number * _HEDGE_SHARE if bound < 0 and not is_below else room.low
-        high = number / _HEDGE_SHARE if bound > 0 else room.high
+        most = max(step_of(number), abs(number) * _HEDGE_SHARE)
+        low = number - most if bound < 0 and not is_below else room.low
+        high = number + most if bound > 0 else room.high
         if low is not None and high is not None and low < high:
             return low, high, bound
     point = re.search("[.,]([0-9]+)$", digits) if digits and not digits.isdigit() else None
@@ -486,6 +487,20 @@ def _tolerance(
     return number, number, bound
 
 
+def step_of(number: Fraction) -> Fraction:
+    """Return a little less than one in the last digit of a number that is not zero.
+
+    It is the precision of a bound: `more than 300` may be 341, and `up to 40` is not 30.
+    """
+    step = Fraction(1)
+    while (number / step).denominator > 1 and step > _SMALLEST_STEP:
+        step /= 10
+    while number and (number / step / 10).denominator == 1:
+        step *= 10
+    return step * Fraction(999, 1000)
+
+
+_SMALLEST_STEP = Fraction(1, 10**6)
 _LONGEST_HEDGE = max(map(len, _BEFORE)) + 1
 
 

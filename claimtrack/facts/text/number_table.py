@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from claimtrack.facts.text.figures import Figure
+from claimtrack.facts.text.figures import Figure, step_of
 from claimtrack.facts.text.text_units import COUNT, PART, text_conversions
 from claimtrack.model.numbers.units import UnitConversion
 
@@ -52,7 +52,7 @@ class NumberTable:
                     if (span := numbers.get(conversion.convert(number))) is not None:
                         return span
                 exact = _is_exact(conversion) and PART not in (unit, other)
-                for low, high in _ranges(item, exact):
+                for low, high in _ranges(item, exact, bound):
                     span = self._within(key, conversion.convert(low), conversion.convert(high))
                     if span is not None:
                         return span
@@ -118,9 +118,13 @@ def unit_of(figure: Figure) -> str | None:
     return COUNT if figure.things else figure.unit
 
 
-def _ranges(item: Figure, exact: bool) -> Iterator[tuple[Fraction, Fraction]]:
+def _ranges(item: Figure, exact: bool, bound: int) -> Iterator[tuple[Fraction, Fraction]]:
     """Yield the ranges of numbers that a figure may be; none if it is exact."""
-    if item.rough:
+    if item.rough and item.bound and item.bound == bound:  # two bounds of one kind
+        number = max(item.readings)
+        ends = (number, number + item.bound * step_of(number))
+        yield min(ends), max(ends)
+    elif item.rough:
         yield item.low, item.high
     elif not exact:  # half of its last digit, and the precision of the other number
         for number in item.readings:
