@@ -24,6 +24,7 @@ from claimtrack.facts.text.dates import (
     is_certain_month,
 )
 from claimtrack.facts.text.figures import Figure, find_stated_figures
+from claimtrack.facts.text.joined_words import QuotedPart, split_quotation
 from claimtrack.facts.text.times_of_day import find_times
 
 MIN_QUOTED_WORDS = 2
@@ -47,7 +48,7 @@ class Quotation:
     text: str
     start: int
     end: int
-    parts: tuple[str, ...]
+    parts: tuple[QuotedPart, ...]
 
 
 CheckableItem: TypeAlias = Figure | DateInText | VerbatimToken | Quotation
@@ -55,8 +56,11 @@ CheckableItem: TypeAlias = Figure | DateInText | VerbatimToken | Quotation
 _CONSUMED = "_"
 """Placeholder for parsed characters; like a letter, it attaches to a number next to it."""
 
-_QUOTED = re.compile(r'(?<![\w.,!?)])"(?=\S)([^"]{1,2000}?)"(?!\w)')
-_OMISSION = re.compile(r"\.\.\.|\[[^\]]*\]")
+# A quotation that is not closed goes to the end. An apostrophe has letters on both sides.
+_QUOTED = re.compile(
+    r"""(?<![\w.,!?)])"(?=\S)[^"]{1,2000}?(?:"(?!\w)|$)"""
+    r"""|(?<![\w.,!?)'"])'(?=[^\W\d_])(?:[^'"]|(?<=\w)'(?=\w)){1,2000}?(?<=[\w.,!?])'(?![\w'])"""
+)
 _TOKEN = re.compile(r"[\w']+")
 # Parts of a sentence that are no text: an address, a citation mark, its number in a list.
 _NOT_TEXT = re.compile(
@@ -76,11 +80,14 @@ def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
     lists, pages and citations.
     """
     found: list[CheckableItem] = []
-    for match in _QUOTED.finditer(text):
-        parts = [fold_words(part) for part in _OMISSION.split(match[1])]
-        if sum(len(part.split()) for part in parts) >= MIN_QUOTED_WORDS:
-            found.append(Quotation(match[0], *match.span(), tuple(filter(None, parts))))
-    text = blank_out(text, (match.span() for match in _QUOTED.finditer(text)), _CONSUMED)
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    if len(quoted) == 1 and not _TOKEN.search(blank_out(text, quoted, " ")):
+        quoted = []  # perhaps the whole answer is in quotation marks
+    for start, end in quoted:
+        words = text[start + 1 : end].rstrip(text[start])
+        if len(_TOKEN.findall(words)) >= MIN_QUOTED_WORDS and (parts := split_quotation(words)):
+            found.append(Quotation(text[start:end], start, end, parts))
+    text = blank_out(text, quoted, _CONSUMED)
     text = blank_out(text, (match.span() for match in _NOT_TEXT.finditer(text)), _CONSUMED)
     for parse in _PARSERS:
         new = list(parse(text))
@@ -132,8 +139,3 @@ def blank_out(text: str, spans: Iterable[tuple[int, int]], filler: str) -> str:
             pieces += text[reached:start], filler * (end - start)
             reached = end
     return "".join((*pieces, text[reached:]))
-
-
-def fold_words(text: str) -> str:
-    """Return the case-folded words of a text, separated by single spaces."""
-    return " ".join(_TOKEN.findall(text.casefold()))

@@ -1,13 +1,15 @@
 """Search of a text for quoted words and for tokens that are compared character by character."""
 
 import re
-from collections.abc import Sequence
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from claimtrack.facts.text.checkable_items import Quotation, VerbatimToken, fold_words
+from claimtrack.facts.quotes.nearest_passage import WordIndex
+from claimtrack.facts.quotes.normalization import normalize_text
+from claimtrack.facts.text.checkable_items import Quotation, VerbatimToken
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
+from claimtrack.facts.text.joined_words import JoinedWords
 
 _SEPARATORS = re.compile(r"[ ()/.-]+")
 
@@ -20,28 +22,30 @@ class QuotationIndex:
 
     def match(self, item: Quotation | VerbatimToken) -> ItemMatch:
         """Look for quoted words, a version or a telephone number."""
-        has = self._has_words(item.parts) if isinstance(item, Quotation) else self._has_token(item)
-        return ItemMatch(ItemOutcome.FOUND) if has else MISSING
+        if isinstance(item, VerbatimToken):
+            return self._match_token(item)
+        if (span := self._words.find(item.parts)) is not None:
+            return ItemMatch(ItemOutcome.FOUND, span)
+        near = self._word_index.find_nearest(item.text)
+        return evolve(MISSING, span=(near.place.start, near.place.end)) if near else MISSING
 
-    @cached_property
-    def _words(self) -> str:
-        return f" {fold_words(self.text)} "
-
-    def _has_words(self, parts: Sequence[str]) -> bool:
-        start = 0
-        for part in parts:
-            start = self._words.find(f" {part} ", start)
-            if start < 0:
-                return False
-            start += len(part) + 1
-        return True
-
-    def _has_token(self, item: VerbatimToken) -> bool:
+    def _match_token(self, item: VerbatimToken) -> ItemMatch:
         if item.phone:
             # With or without country and area code.
-            return _SEPARATORS.sub("", item.text)[-7:] in self._text_without_separators
+            number = _SEPARATORS.sub("", item.text)[-7:]
+            has = number in self._text_without_separators
+            return ItemMatch(ItemOutcome.FOUND) if has else MISSING
         number = re.escape(item.text.removeprefix("v"))
-        return re.search(rf"(?<![0-9.]){number}(?!\.?[0-9])", self.text) is not None
+        found = re.search(rf"(?<![0-9.]){number}(?!\.?[0-9])", self.text)
+        return MISSING if found is None else ItemMatch(ItemOutcome.FOUND, found.span())
+
+    @cached_property
+    def _words(self) -> JoinedWords:
+        return JoinedWords.of(self.text)
+
+    @cached_property
+    def _word_index(self) -> WordIndex:
+        return WordIndex.of(normalize_text(self.text))
 
     @cached_property
     def _text_without_separators(self) -> str:
