@@ -5,7 +5,8 @@ neither their outcome nor the status of the sentence.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from math import isfinite
 from typing import NamedTuple, NoReturn, Protocol, SupportsFloat
 
@@ -93,9 +94,13 @@ def score_reports(reports: Iterable[AnswerReport], judges: Sequence[Judge]) -> l
 
 def _score_reports(reports: Sequence[AnswerReport], judge: Judge) -> list[AnswerReport]:
     limits = _limits(judge)
+
+    @cache  # many sentences cite the same text
+    def divide(text: str) -> Sequence[str]:
+        return tuple(split_windows(text, limits.window))
+
     asked = [
-        [list(_pairs(report, sentence, limits.window)) for sentence in report.sentences]
-        for report in reports
+        [_pairs(report, sentence, divide) for sentence in report.sentences] for report in reports
     ]
     pairs = list(dict.fromkeys(pair for report in asked for each in report for pair in each))
     scores = dict(zip(pairs, _ask(judge, pairs), strict=True))
@@ -125,21 +130,22 @@ def _is_claim(sentence: AnswerSentence) -> bool:
     return sentence.status is not SentenceStatus.NO_CLAIM
 
 
-def _pairs(report: AnswerReport, sentence: AnswerSentence, window: int) -> Iterator[JudgedPair]:
-    """Yield the parts of the cited texts, each with the sentence; none if a text is missing."""
-    cited = {*sentence.citations}
+def _pairs(
+    report: AnswerReport, sentence: AnswerSentence, divide: Callable[[str], Sequence[str]]
+) -> Sequence[JudgedPair]:
+    """Return the parts of the cited texts, each with the sentence; none if a text is missing."""
     if not _is_claim(sentence) or sentence.unknown_citations:
-        return
+        return ()
+    cited = {*sentence.citations}
     parts = []
     for source in report.sources:
         if not cited or source.id in cited:
             text = sentence.quotes.get(source.id) if source.text is None else source.text
             if text is None:
-                return
+                return ()
             parts += [source.title, text]
     words = _without_marks(report, sentence.text)
-    for premise in split_windows("\n\n".join(filter(None, parts)), window):
-        yield JudgedPair(premise, words)
+    return [JudgedPair(premise, words) for premise in divide("\n\n".join(filter(None, parts)))]
 
 
 def _without_marks(report: AnswerReport, sentence: str) -> str:

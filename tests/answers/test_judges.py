@@ -237,6 +237,29 @@ def test_scores_are_in_the_plain_values_of_a_sentence() -> None:
     )
 
 
+CITING = st.lists(st.tuples(st.sampled_from("ABC"), st.sets(st.sampled_from("123"))), max_size=3)
+CITED = st.lists(st.none() | st.text("xyz ", max_size=30), min_size=3, max_size=3)
+
+
+@law
+@given(data=st.lists(st.tuples(CITING, CITED), max_size=3))
+def test_reports_scored_together_have_the_scores_of_each_alone(
+    data: list[tuple[list[tuple[str, set[str]]], list[str | None]]],
+) -> None:
+    reports = [
+        report([sentence(text, *sorted(cited)) for text, cited in sentences], *texts)
+        for sentences, texts in data
+    ]
+    judge = FakeJudge(
+        lambda pair: None if "xx" in pair.premise else len(pair.premise) / 30,
+        limits=JudgeLimits(window=20),
+    )
+
+    assert [score_reports([each], [judge])[0] for each in reports] == score_reports(
+        reports, [judge]
+    )
+
+
 @pytest.mark.parametrize(
     ("judge", "message"),
     [
