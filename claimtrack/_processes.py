@@ -1,6 +1,7 @@
 """Pools of processes that start safely and end with their parent."""
 
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -37,8 +38,12 @@ def _safe_path() -> Iterator[None]:
 
 
 def end_with_parent() -> None:
-    """End this process when its parent ends, even if the parent was killed."""
+    """End this process when its parent ends, even if the parent was killed, or interrupted.
+
+    An interrupt of a terminal reaches both processes; only the parent reports it.
+    """
     parent = parent_process()
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
 
     def wait() -> None:
         if parent is not None:

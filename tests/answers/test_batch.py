@@ -1,9 +1,12 @@
 """Tests of batches: a report for each line, in order, whatever stands in the others."""
 
 import json
+import os
 import pickle
+import signal
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
@@ -93,6 +96,21 @@ def test_input_is_read_only_a_little_ahead(jobs: int, ahead: int) -> None:
 
     assert 600 == len(distances)
     assert max(distances) <= ahead
+
+
+class KillingChecker(AnswerChecker):
+    """A checker whose process is killed, as if memory ran out."""
+
+    def check(self, *_: object, **__: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+
+def test_killed_process_is_an_error() -> None:
+    lines = [BatchLine(1, line("It is open.").encode())]
+
+    with pytest.raises(RuntimeError, match="a process that checked answers ended too early"):
+        next(check_batch(lines, NAME, KillingChecker(), jobs=2))
 
 
 def test_id_and_line_number_are_written() -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack.cli.commands import answers
+from claimtrack.cli.commands.answers import AnswersArguments
 from claimtrack.cli.main import main
-from claimtrack.cli.terminal import ExitStatus
+from claimtrack.cli.terminal import ExitStatus, Terminal
+from tests.cli.test_terminal import Screen
 from tests.nonempty import nonempty
 
 GOOD = {"answer": "It cost 40 euros [1].", "sources": ["It cost 40 euros."], "id": "good"}
@@ -125,6 +128,32 @@ def test_names_are_looked_for_if_asked(folder: Path, capsys: Captured) -> None:
 
     assert ExitStatus.CLEAN == run(folder, capsys, [named])[0]
     assert ExitStatus.FOUND == run(folder, capsys, [named], "--names")[0]
+
+
+def run_on_screen(folder: Path, format: str | None) -> tuple[str, str]:
+    """Run the command on a terminal, and return what both streams show."""
+    (folder / "in.jsonl").write_text(f"{json.dumps(GOOD)}\n{json.dumps(WRONG)}\n{{\n")
+    out, err = Screen(), Screen()
+    arguments = AnswersArguments("in.jsonl", None, format, 0.0, False, False, 1)
+
+    assert ExitStatus.FAILED == answers.run(arguments, Terminal(out, err, "never"))
+    return out.getvalue(), err.getvalue()
+
+
+def test_terminal_shows_the_progress_and_the_summary(folder: Path) -> None:
+    out, err = run_on_screen(folder, None)
+
+    assert out.startswith("in.jsonl:2, answer wrong\nmissing: ")
+    assert "3/3" in err
+    assert "in.jsonl:3:2: error CT004" in err
+
+
+def test_reports_on_a_terminal_are_not_mixed_with_a_bar(folder: Path) -> None:
+    out, err = run_on_screen(folder, "json")
+
+    assert 3 == len([json.loads(row) for row in out.splitlines()])
+    assert "\x1b" not in err
+    assert err.startswith("in.jsonl:3:2: error CT004")
 
 
 def test_missing_file_is_reported(folder: Path, capsys: Captured) -> None:
