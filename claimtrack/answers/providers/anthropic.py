@@ -31,8 +31,8 @@ def read_anthropic(message: object, request: object = ()) -> ProviderAnswer:
             them.
 
     Raises:
-        LedgerError: a part of the message or request has an unknown form. The error names
-            its path.
+        LedgerError: a part of the message or request has an unknown form, and the error names
+            its path; or there is no text.
     """
     reader = _MessageReader()
     for block in _blocks(ResponseValue(request, "request")):

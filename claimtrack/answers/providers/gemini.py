@@ -6,7 +6,7 @@ Offsets are bytes of the UTF-8 text of one part. Confidence scores are not read.
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from attrs import define, field, frozen
 
@@ -27,14 +27,16 @@ def read_gemini(response: object, texts: Mapping[str, str] | None = None) -> Pro
             unless the response contains it, as for files that were retrieved.
 
     Raises:
-        LedgerError: a part of the response has an unknown form. The error names its path.
+        LedgerError: a part of the response has an unknown form, and the error names its path;
+            or there is no text.
     """
     reader = _ResponseReader(texts or {})
     given = ResponseValue(response)
     if (steps := given.member("steps")) is not None:
         reader.read_steps(list(steps.items()))
     elif (candidates := given.member("candidates")) is not None:
-        reader.read_candidate(next(candidates.items(), None) or candidates)
+        for candidate in islice(candidates.items(), 1):
+            reader.read_candidate(candidate)
     else:
         given.refuse("expected a response with `candidates` or `steps`")
     return reader.builder.build()

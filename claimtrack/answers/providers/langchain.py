@@ -26,7 +26,8 @@ def read_langchain(result: object, documents: Iterable[object] = ()) -> Provider
         documents: the documents that the model was given, if the result has none.
 
     Raises:
-        LedgerError: a part of the result has an unknown form. The error names its path.
+        LedgerError: a part of the result has an unknown form, and the error names its path;
+            or there is no text.
     """
     reader = _ResultReader()
     for document in ResponseValue(list(documents), "documents").items():

@@ -19,7 +19,8 @@ def read_llama_index(response: object) -> ProviderAnswer:
             must be at its end.
 
     Raises:
-        LedgerError: a part of the response has an unknown form. The error names its path.
+        LedgerError: a part of the response has an unknown form, and the error names its path;
+            or there is no text.
     """
     given = ResponseValue(response)
     builder = AnswerBuilder()

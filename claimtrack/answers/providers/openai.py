@@ -37,7 +37,8 @@ def read_openai(response: object, texts: Mapping[str, str] | None = None) -> Pro
             have no text, because the API does not return it.
 
     Raises:
-        LedgerError: a part of the response has an unknown form. The error names its path.
+        LedgerError: a part of the response has an unknown form, and the error names its path;
+            or there is no text.
     """
     known = {_TRACKING.sub("", place): text for place, text in (texts or {}).items()}
     reader = _ResponseReader(known)

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
 from claimtrack.answers.source import AnswerSource
-from claimtrack.errors import LedgerError
+from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 
 # What closes the sentence before a fragment: ". The limit is 30 tonnes" cites one sentence only.
@@ -120,8 +120,17 @@ class AnswerBuilder:
         self._citations.append(_Citation(start, end, source, "", is_mark=True))
 
     def build(self) -> ProviderAnswer:
-        """Return the answer. Citations of one span and quote are joined."""
+        """Return the answer. Citations of one span and quote are joined.
+
+        Raises:
+            LedgerError: there is no text, so that nothing would be checked.
+        """
         text = "".join(self._pieces)
+        if not text.strip():
+            hint = "a model that calls a tool or is stopped may return none"
+            raise LedgerError(
+                Problem(Fault.EMPTY, "the response has no text of an answer", hint=hint)
+            )
         cited: dict[tuple[int, int, str], dict[str, None]] = {}
         marks = sorted({(each.start, each.end) for each in self._citations if each.is_mark})
         cited_by_mark = dict(zip(marks, _spans_before(text, marks), strict=True))

@@ -13,7 +13,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.answers.providers import read_anthropic
@@ -392,6 +392,7 @@ def test_items_of_web_results_are_not_checked_unless_they_are_in_the_quote() -> 
     )
 )
 def test_each_citation_has_the_words_of_its_block(blocks: list[tuple[str, bool]]) -> None:
+    assume("".join(text for text, _ in blocks).strip())
     content = [
         {
             "type": "text",

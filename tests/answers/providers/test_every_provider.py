@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from claimtrack.answers.check import check_answer
 from claimtrack.answers.providers import (
     ProviderAnswer,
     read_anthropic,
@@ -84,6 +85,7 @@ def test_damaged_json_is_read_or_refused(
     assert {source for each in found.answer.citations for source in each.sources} <= set(ids)
     spans = [*((each.start, each.end) for each in found.answer.citations), *found.answer.marks]
     assert all(0 <= start <= end <= len(found.answer.text) for start, end in spans)
+    assert found.answer.text == check_answer(*found).answer
 
 
 @pytest.mark.parametrize("read", dict.fromkeys(read for read, _ in CASES))
@@ -96,11 +98,33 @@ def test_arbitrary_json_is_read_or_refused(
         read(value)
 
 
+@pytest.mark.parametrize(
+    ("read", "response"),
+    [
+        (read_anthropic, {"content": [{"type": "tool_use", "id": "toolu_01", "name": "search"}]}),
+        (read_anthropic, test_openai.WEB),
+        (read_openai, {"output": [{"type": "web_search_call"}]}),
+        (read_openai, {"role": "assistant", "content": ""}),
+        (read_gemini, {"candidates": []}),
+        (read_gemini, {"candidates": [{"finishReason": "SAFETY"}]}),
+        (read_langchain, {"messages": [{"type": "ai", "content": ""}]}),
+        (read_llama_index, {"response": "", "source_nodes": []}),
+    ],
+)
+def test_a_response_without_text_is_refused(
+    read: Callable[[object], ProviderAnswer], response: object
+) -> None:
+    """Otherwise nothing would be missing in it."""
+    with pytest.raises(LedgerError, match="the response has no text of an answer"):
+        read(response)
+
+
 @law
 @given(st.lists(st.sampled_from(["", "1", "2", "3", "2-2", "a"])))
 def test_ids_of_sources_are_unique(ids: list[str]) -> None:
     builder = AnswerBuilder()
 
+    builder.add_text("It is open.")
     given_ids = [builder.add_source("text", id) for id in ids]
 
     assert given_ids == [each.id for each in builder.build().sources]

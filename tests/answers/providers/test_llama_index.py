@@ -74,9 +74,9 @@ def test_a_streaming_response_is_read_at_its_end() -> None:
 def test_a_node_without_text_is_not_available() -> None:
     image = {"node": {"id_": "9b", "metadata": {"file_name": "photo.png"}, "text_resource": None}}
 
-    assert [None] == [
-        each.text for each in read_llama_index({"response": "", "source_nodes": [image]}).sources
-    ]
+    response = {"response": "It is open.", "source_nodes": [image]}
+
+    assert [None] == [each.text for each in read_llama_index(response).sources]
 
 
 @pytest.mark.parametrize(
