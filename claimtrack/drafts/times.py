@@ -100,9 +100,9 @@ def _with_times(text: str, statement: DraftStatement, published: When) -> DraftS
 
 
 def _find_dates(text: str) -> Iterator[Time]:
-    for span, same in groupby(find_dates(text), key=lambda date: (date.start, date.end)):
+    for end, same in groupby(find_dates(text), key=lambda date: date.end):
         dates = [*same]
-        yield Time(span, _read(dates[0]) if len(dates) == 1 else None)
+        yield Time((dates[0].start, end), _read(dates[0]) if len(dates) == 1 else None)
 
 
 def _read(date: DateInText) -> When | None:

@@ -76,6 +76,8 @@ def outcome(sentence: str, text: str, published: str | None = None) -> str:
         ("14:48 GMT", "14:48", "15:48"),
         ("3 pm ET", "3 p.m. EST", "3 p.m. PT"),
         ("3 pm ET", "noon Pacific time", "noon Eastern time"),
+        ("4 pm EST", "4 pm EDT", "3 pm EST"),
+        ("4pm EST", "21:00 GMT", "22:30 GMT"),
         ("15:00", "the TEST began at 3 pm", "the TEST began at 3 am"),
         ("12:00", "at noon", "at midnight"),
         ("midnight", "at 12 a.m.", "at 12 p.m."),
@@ -192,6 +194,12 @@ def test_calculated_year_shows_the_sum() -> None:
     found = DateIndex("He stays one more year after 2018.").match_year(2019)
 
     assert 'calculated: the text has "one more year", and 2018 + 1 = 2019' == found.note
+
+
+def test_each_of_several_days_has_its_own_words() -> None:
+    found = find_checkable_items("From 3 to 5 May, and from May 7-9, 2031.")
+
+    assert ["3 to 5 May", "5 May", "May 7-9, 2031", "9, 2031"] == [each.text for each in found]
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,15 @@ def test_match_has_the_words_or_the_nearest(
     assert expected == match(f'He said "{quote}" then.', text)
 
 
+def test_quotation_with_other_words_between_is_unsure() -> None:
+    text = 'He left. "It rained a lot," he said. "We stayed in." Then he left.'
+
+    found = [match(f"He said {each}", text) for each in ('"a lot. We stayed"', '"a lot. We left"')]
+
+    words = 'a lot," he said. "We stayed'
+    assert [("unsure", words), ("missing", "")] == [found[0], (found[1][0], "")]
+
+
 words = st.lists(st.sampled_from(["a", "ab", "b", "ba", "1", "12", "1.5", "don't"]), min_size=1)
 
 

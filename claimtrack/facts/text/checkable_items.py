@@ -80,7 +80,7 @@ def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
     lists, pages and citations.
     """
     found: list[CheckableItem] = []
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = find_quoted(text)
     if len(quoted) == 1 and not _TOKEN.search(blank_out(text, quoted, " ")):
         quoted = []  # perhaps the whole answer is in quotation marks
     for start, end in quoted:
@@ -96,6 +96,11 @@ def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
         text = blank_out(text, spans, _CONSUMED)
     found += find_stated_figures(text)
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def find_quoted(text: str) -> list[tuple[int, int]]:
+    """Return the spans of quoted words in a normalized text, in order, with their marks."""
+    return [match.span() for match in _QUOTED.finditer(text)]
 
 
 def _dates(text: str) -> Iterator[DateInText]:

@@ -41,6 +41,7 @@ _YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])))?"
 _DAYS_BEFORE = re.compile(rf"(?<![\w.,-])(?P<days>{_DAYS})(?: of)?[ -]$")
 _DAYS_AFTER = re.compile(rf"(?: (?P<days>{_DAYS})(?![\w:]|[.,][0-9]))?{_YEAR}")
 _YEAR_AFTER = re.compile(_YEAR)
+_NUMBER = re.compile("[0-9]+")
 _BEFORE_MAY = re.compile(
     r"\b(?:(?:in|since|until|till|during|early|late|last|next|this|through|of|mid) |mid-)$",
     re.IGNORECASE,
@@ -135,12 +136,15 @@ class DateInText(NamedTuple):
     kind: DateKind = DateKind.DATE
     weekday: int = 0
     """The number of a weekday, from 0 for Monday."""
-    offsets: frozenset[int] = frozenset()
+    offsets: tuple[int, ...] = ()
     """What the zone of a time may be ahead of UTC, in minutes; empty without a zone."""
 
 
 def find_dates(text: str) -> Iterator[DateInText]:
-    """Yield the dates of a normalized text that name a day, or a month and a year."""
+    """Yield the dates of a normalized text that name a day, or a month and a year.
+
+    The days of `3 and 5 May` end at the same offset.
+    """
     yield from (date for date in _find_named_dates(text) if not is_bare_month(date))
     if _NUMERIC_HINT.search(text):
         for match in _NUMERIC.finditer(text):
@@ -309,14 +313,19 @@ def _find_named_dates(text: str) -> Iterator[DateInText]:
         before = _DAYS_BEFORE.search(text, max(reached, start - _LONGEST_DAYS), start)
         after = (_YEAR_AFTER if before else _DAYS_AFTER).match(text, name.end())
         assert after is not None  # both patterns match an empty string
-        days = [int(day) for day in re.findall("[0-9]+", (before or after)["days"] or "")]
+        found = before or after
+        days = [*_NUMBER.finditer(text, *found.span("days"))] if found["days"] else []
         year = int(after["year"]) if after["year"] else None
-        if all(1 <= day <= 31 for day in days):
-            start, reached = (before or name).start(), after.end()
+        if all(1 <= int(day[0]) <= 31 for day in days):
+            start, reached = found.start() if before else start, after.end()
         else:
             days, year, reached = [], None, name.end()
-        for day in days or (None,):
-            yield DateInText(text[start:reached], start, reached, (DateReading(year, month, day),))
+        if not days:
+            yield DateInText(text[start:reached], start, reached, (DateReading(year, month),))
+        for at, day in enumerate(days):  # of several days, each goes from its number to the end
+            own = day.start() if at else start
+            reading = DateReading(year, month, int(day[0]))
+            yield DateInText(text[own:reached], own, reached, (reading,))
 
 
 def _weekday_starts(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,12 @@ from attrs import evolve, field, frozen
 
 from claimtrack.facts.quotes.nearest_passage import WordIndex
 from claimtrack.facts.quotes.normalization import normalize_text
-from claimtrack.facts.text.checkable_items import Quotation, VerbatimToken
+from claimtrack.facts.text.checkable_items import (
+    Quotation,
+    VerbatimToken,
+    blank_out,
+    find_quoted,
+)
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.joined_words import JoinedWords
 
@@ -26,6 +31,8 @@ class QuotationIndex:
             return self._match_token(item)
         if (span := self._words.find(item.parts)) is not None:
             return ItemMatch(ItemOutcome.FOUND, span)
+        if (span := self._quoted_words.find(item.parts)) is not None:
+            return ItemMatch(ItemOutcome.UNSURE, span, "the text has other words between these")
         near = self._word_index.find_nearest(item.text)
         return evolve(MISSING, span=(near.place.start, near.place.end)) if near else MISSING
 
@@ -42,6 +49,15 @@ class QuotationIndex:
     @cached_property
     def _words(self) -> JoinedWords:
         return JoinedWords.of(self.text)
+
+    @cached_property
+    def _quoted_words(self) -> JoinedWords:
+        """The words in quotation marks, without what is between two quotations."""
+        gaps, reached = [], 0
+        for start, end in find_quoted(self.text):
+            gaps.append((reached, start))
+            reached = end
+        return JoinedWords.of(blank_out(self.text, (*gaps, (reached, len(self.text))), " "))
 
     @cached_property
     def _word_index(self) -> WordIndex:

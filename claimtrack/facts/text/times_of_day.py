@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 from types import MappingProxyType
 
 from claimtrack.facts.text.dates import DateInText, DateKind, lower_case
@@ -10,14 +11,14 @@ from claimtrack.facts.text.number_words import alternation
 
 MINUTES_OF_DAY = 24 * 60
 
-# Hours ahead of UTC. Writers confuse standard time with summer time, so most have both.
+# Hours ahead of UTC, in standard time and in summer time, which writers confuse.
 _ZONES: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("GMT", "UTC"), (0,)),
         "BST": (1,),
         "WET": (0, 1),
         "WEST": (0, 1),
-        "IST": (5.5, 1, 2),
+        "IST": (5.5, 2, 1),
         "MSK": (3,),
         **dict.fromkeys(("CET", "CEST"), (1, 2)),
         **dict.fromkeys(("EET", "EEST"), (2, 3)),
@@ -42,7 +43,8 @@ _ZONES: Mapping[str, tuple[float, ...]] = MappingProxyType(
 _HINT = re.compile("[0-9](?:[:.][0-5][0-9]| ?[apAP][.mM]|[0-9]{3} ?(?:GMT|UTC))")
 _TIME = re.compile(
     r"(?:(?<![\w:.,])|(?<=[0-9]T))(?:(?P<hour>[01]?[0-9]|2[0-4])(?:(?P<mark>[:.])"
-    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]{1,9})?)?)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"(?P<minute>[0-5][0-9])(?::[0-5][0-9](?:\.[0-9]{1,9})?)?)?"
+    r"(?: ?(?P<half>[ap])(?:m\b|\.m\b\.?))?"
     r"|(?P<hour4>[01][0-9]|2[0-3])(?P<minute4>[0-5][0-9])(?= ?(?:GMT|UTC)\b))"
     r"(?:(?<=[0-9])Z)?(?![\w:]|[.,][0-9])",
     re.IGNORECASE,
@@ -66,9 +68,16 @@ def find_times(text: str) -> Iterator[DateInText]:
 
 def is_same_time(one: DateInText, other: DateInText) -> bool:
     """True if two times may be the same. A time without a zone may be in any zone."""
-    if not one.minutes.isdisjoint(other.minutes) and not (one.offsets and other.offsets):
-        return True
-    return not _utc_minutes(one).isdisjoint(_utc_minutes(other))
+    if not one.offsets or not other.offsets or one.offsets == other.offsets:
+        return not one.minutes.isdisjoint(other.minutes)
+    offsets = list(product(one.offsets, other.offsets))
+    if len(one.offsets) == len(other.offsets):  # both in standard time, or both in summer time
+        offsets = list(zip(one.offsets, other.offsets, strict=True))
+    return any(
+        (minutes - own + their) % MINUTES_OF_DAY in other.minutes
+        for own, their in offsets
+        for minutes in one.minutes
+    )
 
 
 @cache
@@ -82,10 +91,10 @@ def _zone_pattern() -> re.Pattern[str]:
 def _with_zone(text: str, match: re.Match[str], minutes: frozenset[int]) -> DateInText:
     """Return a time with the zone that follows it."""
     zone, end = _zone_pattern().match(text, match.end()), match.end()
-    offsets: frozenset[int] = frozenset()
+    offsets: tuple[int, ...] = ()
     if zone:
         more = int(zone["more"] or 0)
-        offsets = frozenset(int(60 * (hours + more)) for hours in _ZONES[zone["zone"]])
+        offsets = tuple(int(60 * (hours + more)) for hours in _ZONES[zone["zone"]])
         end = zone.end()
     return DateInText(
         text[match.start() : end],
@@ -94,12 +103,6 @@ def _with_zone(text: str, match: re.Match[str], minutes: frozenset[int]) -> Date
         minutes=minutes,
         kind=DateKind.TIME,
         offsets=offsets,
-    )
-
-
-def _utc_minutes(time: DateInText) -> frozenset[int]:
-    return frozenset(
-        (minutes - offset) % MINUTES_OF_DAY for minutes in time.minutes for offset in time.offsets
     )
 
 
