@@ -192,6 +192,8 @@ pieces = st.sampled_from(
         *("May", "October", "a.m.", "yesterday", "UTC", "between ", "minus ", "below zero"),
         *("in", "Friday", "last month", "third", "century", "quarter", "summer", "noon", "year"),
         *('"', "\u201c", "\u201d", "about", "more than", "[1]", "the"),
+        *("nearly", "or more", "a", "of", "an hour", "minutes", "feet", "GB", "x", "tripled"),
+        *("out of", "five", "one", "points", "and a half", "34-23", "EUR", "people", ".05"),
     ]
 )
 sentences = st.lists(pieces, max_size=12).map("".join) | st.lists(pieces, max_size=12).map(" ".join)
@@ -232,6 +234,7 @@ def test_other_number_is_missing(number: int, other: int) -> None:
     [
         *("1, 2, 3, ", "1 to 2 to ", "two hundred and ", "1-", "1,900", "a@", "[1", "9", "\u00bd"),
         *('"', '"a ', "May 3 ", "+4 ", "1.2.", "1:", "minus ", "half ", "yesterday "),
+        *("a third of ", "5 km 3 m ", "34-23 ", "1 in 5 ", "50 % ", "3x ", "two and a half "),
     ],
 )
 def test_long_hostile_text_is_parsed_in_linear_time(hostile: str) -> None:

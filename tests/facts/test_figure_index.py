@@ -101,6 +101,8 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("Less than 40 came.", "35 came", "30 came"),
         ("More than 300 came.", "341 came", "more than 400 came"),
         ("Over 2 million came.", "2.3 million came", "3.1 million came"),
+        ("Nearly 12 km.", "11.8 km", "10,935 metres"),
+        ("Almost 47 %.", "45.5 %", "42 %"),
         ("400 or older.", "400 and over", "under 400"),
         # Parts in words, percentages and ratios.
         ("Half of the people left.", "50 % of the people left", "40 % of the people left"),

@@ -1,7 +1,8 @@
 """Search of a text for figures, in any notation and any unit that can be converted."""
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -73,20 +74,35 @@ class FigureIndex:
 
     def _find_word(self, item: Figure) -> Span | None:
         """Return the span of a word for zero or one."""
-        for number, words in _WORDS_OF.items():
-            stands = number in item.readings and (number == 0 or item.unit is None)
-            if stands and (word := words.search(self.text)) is not None:
-                return word.span()
+        for number, span in self._words.items():
+            if number in item.readings and (number == 0 or item.unit is None):
+                return span
         return None
+
+    @cached_property
+    def _words(self) -> Mapping[int, Span]:
+        """The spans of the first words for zero and for one."""
+        found = {number: words.search(self.text) for number, words in _WORDS_OF.items()}
+        return {number: word.span() for number, word in found.items() if word is not None}
 
     def _find_literally(self, item: Figure) -> Span | None:
         """Return the span of the words of a figure, however the text around them is read."""
+        if item.bound:
+            return None
+        if item.text not in self._literal:
+            self._literal[item.text] = self._span_of_words(item.text)
+        return self._literal[item.text]
+
+    @cached_property
+    def _literal(self) -> dict[str, Span | None]:
+        return {}
+
+    def _span_of_words(self, words: str) -> Span | None:
         at = -1
-        while not item.bound and (at := self._dateless.find(item.text, at + 1)) >= 0:
-            end = at + len(item.text)
+        while (at := self._dateless.find(words, at + 1)) >= 0:
             begun = at > 0 and _LETTER_OR_POINT.match(self.text, at - 1)
-            if not begun and not _CONTINUED.match(self.text, end):
-                return at, end
+            if not begun and not _CONTINUED.match(self.text, at + len(words)):
+                return at, at + len(words)
         return None
 
     def _unsure_reading(self, item: Figure) -> str:
@@ -101,18 +117,35 @@ class FigureIndex:
             return f"the text may state its figures in units of {item.scale:,}"
         if item.unit == "%" and self._without_unit.find(evolve(item, unit=None)) is not None:
             return f"the text has the number of {item.text} without a percent sign"
-        if item.unit in (PART, MULTIPLE):
-            for one, two in self._compared:
-                if _gives(item, max(one.readings), max(two.readings)):
-                    return f"may be calculated from {one.text} and {two.text}"
+        if (pair := self._ratio(item)) is not None:
+            return f"may be calculated from {pair[0].text} and {pair[1].text}"
         return ""
 
     def _in_table(self, item: Figure) -> bool:
         """True if the text has the digits of a figure, and states that figures are in its scale."""
-        names = _SCALE_HEADINGS.get(item.scale)
-        if names is None or not names.search(self.text):
-            return False
-        return self._stated.has_any(frozenset(number / item.scale for number in item.readings))
+        numbers = frozenset(number / item.scale for number in item.readings)
+        return item.scale in self._scales and self._stated.has_any(numbers)
+
+    @cached_property
+    def _scales(self) -> frozenset[int]:
+        """The scales that headings name."""
+        names = _SCALE_HEADINGS.items()
+        return frozenset(scale for scale, heading in names if heading.search(self.text))
+
+    def _ratio(self, item: Figure) -> tuple[Figure, Figure] | None:
+        """Return two neighbours that have the ratio of a part or a multiple, or None."""
+        if item.unit == PART:
+            ranges = [(item.low, item.high), (1 - item.high, 1 - item.low)]
+        elif item.unit == MULTIPLE:
+            exact = [1 / number for number in item.readings if number]
+            ranges = [(share * (1 - _RATIO_ROOM), share * (1 + _RATIO_ROOM)) for share in exact]
+        else:
+            return None
+        for low, high in ranges:
+            at = bisect_left(self._ratios, low, key=lambda each: each[0])
+            if at < len(self._ratios) and self._ratios[at][0] <= high:
+                return self._ratios[at][1:]
+        return None
 
     @cached_property
     def _dateless(self) -> str:
@@ -126,17 +159,19 @@ class FigureIndex:
     @cached_property
     def _neighbours(self) -> tuple[tuple[Figure, Figure], ...]:
         plain = [each for each in self._figures if not each.vague]
-        return tuple((one, two) for one, two in pairwise(plain) if two.start - one.end <= 20)
+        return tuple((one, two) for one, two in pairwise(plain) if two.start - one.end <= _NEAR)
 
     @cached_property
-    def _compared(self) -> tuple[tuple[Figure, Figure], ...]:
-        """The neighbours that may be compared, apart from years: `2,000 in 2019, 4,000 in 2021`."""
+    def _ratios(self) -> Sequence[tuple[Fraction, Figure, Figure]]:
+        """The ratios of neighbours, apart from years, in order: `2,000 in 2019, 4,000 in 2021`."""
         plain = [each for each in self._figures if not (each.vague or _is_year(each))]
-        return tuple(
-            (one, two)
-            for one, two in pairwise(plain)
-            if two.start - one.end <= 25 and one.unit == two.unit not in (PART, MULTIPLE)
-        )
+        found = []
+        for one, two in pairwise(plain):
+            ends = sorted((max(one.readings), max(two.readings)))
+            comparable = one.unit == two.unit not in (PART, MULTIPLE) and ends[0] > 0
+            if comparable and two.start - one.end <= _NEAR:
+                found.append((ends[0] / ends[1], one, two))
+        return sorted(found, key=lambda each: each[0])
 
     @cached_property
     def _pairs(self) -> Mapping[frozenset[Fraction], Span]:
@@ -218,6 +253,9 @@ class FigureIndex:
         return table
 
 
+_NEAR = 25
+"""Most characters between two figures that belong together."""
+_RATIO_ROOM = Fraction(1, 20)
 _LETTER_OR_POINT = re.compile(r"[\w.,]")
 _CONTINUED = re.compile(r"\w|[.,][0-9]")
 _SCALE_HEADINGS = {
@@ -233,13 +271,3 @@ _SCALE_HEADINGS = {
 
 def _is_year(figure: Figure) -> bool:
     return figure.bare and all(1800 <= number < 2100 for number in figure.readings)
-
-
-def _gives(item: Figure, one: Fraction, two: Fraction) -> bool:
-    """True if two numbers have the ratio of a part or a multiple."""
-    if one <= 0 or two <= 0:
-        return False
-    share = min(one, two) / max(one, two)
-    if item.unit == PART:
-        return any(item.low <= each <= item.high for each in (share, 1 - share))
-    return any(abs(number * share - 1) < Fraction(1, 20) for number in item.readings)

@@ -53,6 +53,8 @@ _SCALES: Mapping[str, int] = MappingProxyType(
 )
 _HEDGE_SHARE = Fraction(1, 5)
 """Share of its number by which `more than` and `up to` may differ from it, at least."""
+_BELOW_SHARE = Fraction(1, 20)
+"""Share of its number by which `nearly` may differ from it, at least."""
 _PART_ROOM = Fraction(1, 50)
 """The room on each side of a part in words: `a third` may be 35 %."""
 
@@ -473,8 +475,10 @@ def _tolerance(
         if before and ends_in_negation(text, before.start()):  # `never more than`
             bound = 0 if is_below else -bound
             room = room._replace(low=number, high=number)
-        most = max(step_of(number), abs(number) * _HEDGE_SHARE)
-        low = number - most if bound < 0 and not is_below else room.low
+        most = max(step_of(number), abs(number) * (_BELOW_SHARE if is_below else _HEDGE_SHARE))
+        low = number - most if bound < 0 else room.low
+        if is_below and low is not None and room.low is not None:
+            low = max(low, room.low)
         high = number + most if bound > 0 else room.high
         if low is not None and high is not None and low < high:
             return low, high, bound
