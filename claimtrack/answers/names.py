@@ -272,17 +272,20 @@ class NameIndex:
 
     def _together(self, found: Sequence[_Places], reach: int) -> ItemMatch:
         """Return the first place where the words of a name stand together."""
-        later = [frozenset(places) for places in found[1:]]
-        for first in found[0]:
-            chain = [first]
-            for places in later:
-                steps = (step for size in range(reach + 1) for step in (size, -size))
-                near = (chain[-1] + step for step in steps)
-                if (following := next(filter(places.__contains__, near), None)) is None:
-                    break
-                chain.append(following)
-            else:
-                return ItemMatch(ItemOutcome.FOUND, self._span(min(chain), max(chain)))
+        steps = sorted(range(-reach, reach + 1), key=lambda step: (abs(step), -step))
+        extents = {at: (at, at) for at in found[0]}
+        for places in found[1:]:
+            near = {
+                at: next((at - step for step in steps if at - step in extents), None)
+                for at in places
+            }
+            extents = {
+                at: (min(at, extents[before][0]), max(at, extents[before][1]))
+                for at, before in near.items()
+                if before is not None
+            }
+        if extents:
+            return ItemMatch(ItemOutcome.FOUND, self._span(*min(extents.values())))
         note = "The words of the name stand apart in the text."
         return ItemMatch(ItemOutcome.UNSURE, self._span(found[-1][0], found[-1][0]), note)
 
