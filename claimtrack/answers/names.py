@@ -38,20 +38,21 @@ _NO_NAMES = _words(
 """Words that are no names, although a sentence may begin with them or write them large."""
 
 _ABBREVIATIONS = _words("us who it")
-"""Words that are names in capitals."""
+"""Words that are names only in capitals."""
 
-_ROLES = _words(
+_RANKS = _words(
     "president vice premier prime minister chancellor senator congressman congresswoman governor"
     " mayor secretary director chairman chairwoman chief executive officer king queen prince"
     " princess emperor empress duke duchess pope bishop cardinal saint coach manager captain actor"
     " actress author singer detective inspector ambassador representative attorney ceo cfo st jr"
     " sr junior senior ii iii iv vi vii viii ix xi xii xiii xiv"
 )
+"""Words beside a name that tell a rank, a role or a generation."""
 _KINDS = _words(
     "fc afc cf club football team university college school institute county city state town"
     " village province district region republic empire company corporation corp inc ltd"
     " llc plc group association federation union league cup tournament championship championships"
-    " championship games award awards prize party government ministry department agency council"
+    " games award awards prize party government ministry department agency council"
     " committee united court bank hospital church river lake sea ocean bay island islands mountain"
     " mountains street road avenue park airport station stadium museum theatre theater series"
     " movie film book novel album song show war battle act north south east west northern southern"
@@ -59,7 +60,7 @@ _KINDS = _words(
 )
 """Words that say what a name names. A text often leaves them out."""
 
-_OPTIONAL = TITLES | CAPITAL_TITLES | _ROLES | _KINDS
+_OPTIONAL = TITLES | CAPITAL_TITLES | _RANKS | _KINDS
 _SMALL = PARTICLES | _words("of the and for in on a an at by from or to with")
 """Words within names and headings that have no capital, and no letter in an abbreviation."""
 
@@ -264,11 +265,9 @@ class NameIndex:
 
     def _unsure(self, derived: int | None) -> ItemMatch:
         if derived is None:
-            return ItemMatch(ItemOutcome.UNSURE, None, "The text may write the abbreviation out.")
+            return ItemMatch(ItemOutcome.UNSURE, None, "the text may write the abbreviation out")
         start, end = self._span(derived, derived)
-        return ItemMatch(
-            ItemOutcome.UNSURE, (start, end), f"The text has `{self.text[start:end]}`."
-        )
+        return ItemMatch(ItemOutcome.UNSURE, (start, end), f"the text has `{self.text[start:end]}`")
 
     def _together(self, found: Sequence[_Places], reach: int) -> ItemMatch:
         """Return the first place where the words of a name stand together."""
@@ -286,7 +285,7 @@ class NameIndex:
             }
         if extents:
             return ItemMatch(ItemOutcome.FOUND, self._span(*min(extents.values())))
-        note = "The words of the name stand apart in the text."
+        note = "the words of the name stand apart in the text"
         return ItemMatch(ItemOutcome.UNSURE, self._span(found[-1][0], found[-1][0]), note)
 
     def _find(self, name: Name, at: int) -> _Places:
@@ -314,7 +313,8 @@ class NameIndex:
     def _derived(self, word: str) -> int | None:
         """Return the place of a word that derives from the same name, as far as letters tell."""
         for other in _PEOPLE_OF.get(word, ()):
-            if other != "us" and (places := self._places.get(other)):
+            known = self._abbreviations if other in _ABBREVIATIONS else self._places
+            if places := known.get(other):
                 return places[0]
         like = []
         for other in self._by_stem.get(word[:_STEM], ())[:_MAX_COMPARED]:
