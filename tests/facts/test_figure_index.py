@@ -39,6 +39,7 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         # Units, rounded as people round.
         ("It was 20 °C.", "68 degrees Fahrenheit", "78 degrees Fahrenheit"),
         ("It was 72 °F.", "22 °C", "24 °C"),
+        ("Bake at 175 °C.", "350 degrees F", "325 degrees F"),
         ("It is 100 km away.", "62 miles", "61 miles"),
         ("It is 60 miles away.", "100 km", "90 km"),
         ("It is 3 miles away.", "5 km", "7 km"),
@@ -115,9 +116,12 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("20% left.", "One in five left", "One in four left"),
         ("80% left.", "Four out of five left", "three out of five left"),
         ("1 in 5 left.", "20 % left", "25 % left"),
+        ("Nearly two in three left.", "63% left", "60% left"),
         ("25% left.", "15 of the 60 left", "15 of the 50 left"),
         ("It was halved.", "it fell by 50 %", "it fell by 15 %"),
         ("It rose by 5 percentage points.", "up five percentage points", "up 5 %"),
+        ("It has 4 1/2 stars.", "4.5 stars", "4.25 stars"),
+        ("It has 4.5/5.", "4.5 out of 5", "4.0 out of 5"),
         # Money and counts.
         ("It costs $40.", "40 dollars", "40 people"),
         ("It costs $40.", "US$40", "€40"),

@@ -108,8 +108,9 @@ class FigureIndex:
     def _unsure_reading(self, item: Figure) -> str:
         """Return the reading by which the text may have a figure, or an empty text."""
         if item.parts:
+            words = " and ".join(part.text for part in item.parts)
             if all(self._find(part) is not None for part in item.parts):
-                return "the text has " + " and ".join(part.text for part in item.parts) + " apart"
+                return f"the text has {words} {'apart' if len(item.parts) > 1 else 'by itself'}"
             return ""
         if item.counted:
             return "may be counted"

@@ -181,7 +181,7 @@ def find_stated_figures(text: str) -> Iterator[Figure]:
     for figure, after in zip_longest(plain, plain[1:]):
         if figure.start < consumed:
             continue
-        stated = joined.get(figure.start, figure)
+        stated = joined.get(figure.start) or _as_rating(figure)
         consumed = stated.end
         in_words = not figure.text[-1].isdigit() and figure.unit is None
         is_article = in_words and figure.readings <= _ARTICLES
@@ -192,6 +192,20 @@ def find_stated_figures(text: str) -> Iterator[Figure]:
 
 _PAGES = ("page ", "Page ", "pages ", "Pages ", " p. ", "(p. ", " pp. ", "(pp. ")
 _ARTICLES = frozenset(map(Fraction, (0, 1)))
+
+
+def _as_rating(figure: Figure) -> Figure:
+    """Return a figure such as `4.5/5` as a part of its scale, and any other as it is."""
+    rating = _RATING.fullmatch(figure.text)
+    if rating is None:
+        return figure
+    (number,) = _readings_of_digits(rating[1])
+    end = figure.start + len(rating[1])
+    part = Figure(rating[1], figure.start, end, frozenset({number}))
+    return evolve(figure, unit=PART, parts=(part,))
+
+
+_RATING = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)/(?:5|10|100)")
 
 
 def _with_unit_of(text: str, figure: Figure, after: Figure | None) -> Figure:
@@ -209,7 +223,7 @@ def join_figures(text: str, figures: list[Figure]) -> Iterator[Figure]:
     """Yield each pair of neighbours that belongs together, as one figure."""
     for one, two in pairwise(figures):
         gap = text[one.end : two.start]
-        if len(gap) <= 12 and (joined := _join(text, one, two, gap)) is not None:
+        if len(gap) <= 30 and (joined := _join(text, one, two, gap)) is not None:
             yield joined
 
 
@@ -221,7 +235,12 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
         if 0 <= first <= second and usual and one.unit == two.unit is None:
             share = first / second
             low, high = share - _PART_ROOM, share + _PART_ROOM
-            return _joined(text, one, two, share, PART, low, high)
+            if one.rough:  # `nearly two in three`
+                low -= _PART_ROOM * (one.bound <= 0)
+                high += _PART_ROOM * (one.bound >= 0)
+            ratio = _joined(text, one, two, share, PART, low, high)
+            is_rating = "out of" in gap and second in _RATING_SCALES
+            return evolve(ratio, parts=(one,)) if is_rating else ratio
     if _PAIR.fullmatch(gap) and one.bare and _is_score(text, one, two):
         return _joined(text, one, two, max(one.readings), None)
     if gap in _COMPOUND and one.unit and two.unit and len(one.readings) == 1:
@@ -236,7 +255,8 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
     return None
 
 
-_RATIO = re.compile(r" in | out of |-in-")
+_RATIO = re.compile(r" in |(?: stars?)? out of (?:a (?:possible |total of )?)?|-in-")
+_RATING_SCALES = frozenset(map(Fraction, (5, 10, 100)))
 _PAIR = re.compile(" ?-{1,3} ?")
 _COMPOUND = frozenset((" ", ", ", " and ", ""))
 
@@ -293,7 +313,7 @@ _NUMBER = re.compile(
     r"(?P<number>[0-9](?:[0-9]{0,2}(?P<mark>[,.' ])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
     r"(?:[.,][0-9]+)?(?![0-9])|[0-9]*(?:[.,][0-9]+)*))"
     r"(?P<more>[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[\u00bc-\u00be\u2150-\u215e]"
-    r"|/[0-9]{1,2}(?![0-9/]))?"
+    r"| [1-9]/[1-9][0-9]?(?![0-9/])|/(?:[0-9]{1,2}|100)(?![0-9/]))?"
 )
 _SIGNS = "$\u20ac\u00a3\u00a5\u20b9"
 _CODES: Mapping[str, str] = MappingProxyType(
@@ -430,6 +450,9 @@ def _readings_of_digits(digits: str) -> set[Fraction]:
 
 def _with_exponent_or_fraction(readings: set[Fraction], more: str) -> set[Fraction]:
     """Apply the power, fraction or divisor after a number to its readings."""
+    if more[0] == " ":  # `4 1/2`
+        above, below = map(int, more.split("/"))
+        return {number + Fraction(above, below) for number in readings}
     if more[0] == "/":
         return {number / int(more[1:]) for number in readings} if int(more[1:]) else readings
     if more[0] in "\u00bc\u00bd\u00be" or more[0] >= "\u2150":

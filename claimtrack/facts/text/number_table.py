@@ -17,6 +17,7 @@ _Key: TypeAlias = tuple[str | None, int]
 
 MOST_DIGITS = 4
 """Most digits of a number that was rounded after a conversion."""
+_ONE = Fraction(1)
 MOST_ROUNDING = Fraction(1, 20)
 """Largest share by which rounding changes such a number."""
 
@@ -96,7 +97,7 @@ class NumberTable:
         """Return the numbers of a unit in another unit, rounded as people round.
 
         A converted number has as many digits as the one in the text, or more: 62 miles are
-        100 km, and 61 miles are 98 km.
+        100 km, and 61 miles are 98 km. The last one may be rounded to 0 or 5: 350 °F are 175 °C.
         """
         if (unit, key) not in self._rounded:
             conversions = text_conversions(key[0], unit)
@@ -107,7 +108,7 @@ class NumberTable:
                 for number, span in self._numbers[key].items()
                 for exact in (conversion.convert(number),)
                 for digits in range(_significant_digits(number), MOST_DIGITS + 1)
-                for rounded in (_round(exact, digits),)
+                for rounded in (_round(exact, digits), _round(exact, digits, Fraction(1, 2)))
                 if abs(rounded - exact) <= abs(exact) * MOST_ROUNDING
             }
         return self._rounded[unit, key]
@@ -145,11 +146,14 @@ def _significant_digits(number: Fraction) -> int:
     return MOST_DIGITS
 
 
-def _round(number: Fraction, digits: int) -> Fraction:
-    """Return a number rounded to some significant digits; halves are rounded up."""
+def _round(number: Fraction, digits: int, step: Fraction = _ONE) -> Fraction:
+    """Return a number rounded to some significant digits, or to a step of the last of them.
+
+    177 in two digits is 180, and 175 in steps of a half.
+    """
     whole, places = abs(number), 0
     while whole and whole * 10**places < 1 and places < 20:
         places += 1
     size = len(str(int(whole * 10**places))) - places
-    unit = Fraction(10) ** (size - digits)
+    unit = Fraction(10) ** (size - digits) * step
     return (1 if number > 0 else -1) * int(whole / unit + Fraction(1, 2)) * unit

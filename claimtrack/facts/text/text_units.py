@@ -35,7 +35,7 @@ _TABLE = {
     "yen": "1 ¥ yen JPY yuan RMB CNY",
     "rupees": "1 ₹ rupee rupees INR",
     "share": """
-        1 % percent per_cent pct
+        1 % percent per_cent pct pc
         100 part
     """,
     "percentage points": """
