@@ -12,7 +12,7 @@ REFERENCE_WORDS = (
 """Words before the number of a source, as in "(Doc 2)"."""
 LABEL_WORDS = (
     *("passage", "document", "doc", "source", "reference", "ref", "citation", "snippet", "excerpt"),
-    *("chunk", "footnote", "step", "question", "q", "option", "example", "figure", "fig.", "table"),
+    *("chunk", "footnote", "step", "question", "option", "example", "figure", "fig.", "table"),
     *("chapter", "section", "appendix", "exhibit", "paragraph"),
 )
 """Words before a number that counts nothing, as in "step 4"."""

@@ -198,7 +198,10 @@ class AnswerReport:
         """True if at most ``max_missing`` sentences have a missing item.
 
         An answer with a sentence that was not checked passes only with ``allow_not_checked``.
+        An answer without any sentence does not pass.
         """
+        if not self.sentences:
+            return False
         counts = self.counts
         if counts[SentenceStatus.NOT_CHECKED] and not allow_not_checked:
             return False
