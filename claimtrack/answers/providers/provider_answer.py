@@ -161,14 +161,13 @@ def host_of(url: str) -> str:
 
 
 def _claim_span(text: str, citation: _Citation) -> tuple[int, int]:
-    """Return a span without what closes the sentence before it, and without blanks at its end."""
+    """Return a span without what closes the sentence before it.
+
+    A span of nothing else is an empty one, which belongs to that sentence.
+    """
     closing = _CLOSING.match(text, citation.start, citation.end)
     start = citation.start if closing is None else closing.end()
-    end = citation.end
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    # Nothing but punctuation: it belongs to the words before it.
-    return (start, end) if start < end else (citation.start, citation.start)
+    return (start, citation.end) if start < citation.end else (citation.start, citation.start)
 
 
 def _spans_before(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int, int] | None]:

@@ -355,6 +355,7 @@ def test_fetched_pages_follow_the_documents_of_the_request() -> None:
             {"search_result_index": None},
             "`content[0].citations[0].search_result_index`: expected a whole number, found nothing",
         ),
+        ({"search_result_index": True}, "expected a whole number, found the boolean true"),
         ({"title": "Bridge"}, "`content[0].citations[0]`: the title of source 1 is 'Bridge' here"),
         ({"cited_text": []}, "`content[0].citations[0].cited_text`: expected text, found a list"),
     ],

@@ -198,6 +198,20 @@ def test_a_file_citation_belongs_to_the_sentence_before_its_position() -> None:
     ] == statuses(read_openai(FILES))
 
 
+def test_a_position_after_the_end_is_the_end() -> None:
+    late = json.loads(json.dumps(FILES).replace('"index": 49', '"index": 99'))
+
+    assert statuses(read_openai(FILES)) == statuses(read_openai(late))
+
+
+def test_a_page_without_a_place_in_the_text_is_a_source_of_the_whole_text() -> None:
+    place = {"type": "url_citation", "url": "https://a.example/", "start_index": 0, "end_index": 0}
+
+    read = read_openai(chat("It is open.", [{**place}]))
+
+    assert ((), ["https://a.example/"]) == (read.answer.citations, [s.id for s in read.sources])
+
+
 def test_files_without_results_have_no_text() -> None:
     read = read_openai({"output": FILES["output"][1:]})
 
