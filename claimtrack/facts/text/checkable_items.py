@@ -14,9 +14,9 @@ from claimtrack.facts.text.dates import (
     FIRST_QUARTER,
     DateInText,
     find_centuries,
-    find_dates,
     find_decades,
-    find_months,
+    find_named_dates,
+    find_numeric_dates,
     find_parts_of_years,
     find_periods,
     find_weekdays,
@@ -104,7 +104,10 @@ def find_quoted(text: str) -> list[tuple[int, int]]:
 
 
 def _dates(text: str) -> Iterator[DateInText]:
-    yield from find_dates(text)
+    for date in find_named_dates(text):
+        if not is_bare_month(date) or is_certain_month(text, date):
+            yield date
+    yield from find_numeric_dates(text)
     yield from find_periods(text)
     yield from find_decades(text)
     yield from find_centuries(text)
@@ -112,10 +115,6 @@ def _dates(text: str) -> Iterator[DateInText]:
         is_quarter = (part.days[0].month or 0) >= FIRST_QUARTER
         if is_quarter or not is_bare_month(part):  # `spring` alone may be another word
             yield part
-
-
-def _months_and_weekdays(text: str) -> Iterator[DateInText]:
-    yield from (month for month in find_months(text) if is_certain_month(text, month))
     yield from find_weekdays(text)
 
 
@@ -128,7 +127,6 @@ def _verbatim_tokens(text: str) -> Iterator[VerbatimToken]:
 
 _PARSERS: tuple[Callable[[str], Iterator[DateInText | VerbatimToken]], ...] = (
     _dates,
-    _months_and_weekdays,
     find_times,
     _verbatim_tokens,
 )

@@ -18,13 +18,14 @@ from claimtrack.facts.text.dates import (
     DateReading,
     date_reading,
     find_centuries,
-    find_dates,
     find_decades,
-    find_months,
+    find_named_dates,
+    find_numeric_dates,
     find_parts_of_years,
     find_periods,
     find_relative_dates,
     find_weekdays,
+    is_bare_month,
     is_certain_month,
     resolve_relative_date,
 )
@@ -188,7 +189,17 @@ class DateIndex:
 
     @cached_property
     def _dates(self) -> tuple[DateInText, ...]:
-        return tuple(find_dates(self._text_with_months))
+        """The dates with a day, or with a month and a year."""
+        named = (date for date in self._named_dates if not is_bare_month(date))
+        return (*named, *find_numeric_dates(self.text))
+
+    @cached_property
+    def _named_dates(self) -> tuple[DateInText, ...]:
+        return tuple(find_named_dates(self._text_with_months))
+
+    @cached_property
+    def _bare_months(self) -> tuple[DateInText, ...]:
+        return tuple(filter(is_bare_month, self._named_dates))
 
     @cached_property
     def _text_with_months(self) -> str:
@@ -215,7 +226,7 @@ class DateIndex:
     def _mentions(self) -> tuple[tuple[DateReading, _Span], ...]:
         """All readings of the days, months and parts of years in the text, and its own date."""
         text = self._text_with_months
-        months = (month for month in find_months(text) if is_certain_month(text, month))
+        months = (month for month in self._bare_months if is_certain_month(text, month))
         found = [*self._dates, *months, *find_parts_of_years(self.text)]
         mentions = [(day, (each.start, each.end)) for each in found for day in each.days]
         for each in self._found_periods:
@@ -253,7 +264,7 @@ class DateIndex:
                 found.setdefault(less, span)
                 for year in () if day.year else self._years_of(day, span):
                     found.setdefault(less._replace(year=year), span)
-        for each in find_months(self._text_with_months):  # where `May` may be a name, too
+        for each in self._bare_months:  # even if one may be another word
             found.setdefault(each.days[0], (each.start, each.end))
         return found
 

@@ -6,7 +6,7 @@ seasons, and the months 33 to 36 are quarters.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import chain
 from typing import NamedTuple
@@ -30,6 +30,7 @@ _LONGEST_DAYS = 80  # characters of a list of days before the name of a month
 # In lower case, `may` and `march` are words, and short forms are not months.
 _SURE_MONTHS = tuple(name for name in MONTHS if name not in ("may", "march"))
 _SHORT_MONTHS = tuple(name[:3].title() for name in MONTHS)
+_CAPITAL_MONTHS = (*_SHORT_MONTHS, "MAY", "MARCH")
 _MONTH = re.compile(
     rf"(?<!\w)(?:(?i:{'|'.join(_SURE_MONTHS)})|May|MAY|March|MARCH"
     rf"|(?:{'|'.join(_SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
@@ -54,7 +55,7 @@ _NUMERIC = re.compile(
 )
 _PERIOD_HINT = re.compile("[12][0-9]{3}[ /-]")
 _PERIOD = re.compile(
-    rf"(?<![\w.,/-])(?P<from>[12][0-9]{{3}})(?P<mark>{_TO}|(?<=between ....) and |/)"
+    rf"(?P<from>[12][0-9]{{3}})(?<![\w.,/-][12][0-9]{{3}})(?P<mark>{_TO}|(?<=between ....) and |/)"
     r"(?P<to>[12][0-9]{3}|[0-9]{2})(?![\w/]|[.,-][0-9])"
 )
 _MAX_SHORT_PERIOD = 10  # years from one century to the next, as in `1998-02`
@@ -70,12 +71,15 @@ _CENTURY = re.compile(
     r"[ -]centur(?:y|ies)(?P<bc> BC| B\.C\.)?",
     re.IGNORECASE,
 )
+_QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_QUARTER_WORDS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_QUARTER_STARTS = tuple(f"{word}{mark}quarter" for word in _QUARTER_WORDS for mark in " -")
+_SHORT_QUARTER = re.compile("Q[1-4]|[1-4]Q")
 _QUARTER = re.compile(
-    r"\b(?:Q(?P<one>[1-4])|(?P<two>[1-4])Q|(?P<word>first|1st|second|2nd|third|3rd|fourth|4th)"
-    r"[ -]quarter)\b(?:(?: of)?(?: the)?(?: fiscal)?(?: year)?,? ?(?P<year>[12][0-9]{3})\b)?",
+    rf"\b(?:Q(?P<one>[1-4])|(?P<two>[1-4])Q|(?P<word>{'|'.join(_QUARTER_WORDS)})[ -]quarter)\b"
+    r"(?:(?: of)?(?: the)?(?: fiscal)?(?: year)?,? ?(?P<year>[12][0-9]{3})\b)?",
     re.IGNORECASE,
 )
-_QUARTER_WORDS = {"fi": 1, "se": 2, "th": 3, "fo": 4}  # by their first two letters
 _SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})\b(?: of|,)?{_YEAR}", re.IGNORECASE)
 _FISCAL = re.compile(r"\b(?:FY ?'?|[Ff]iscal (?:year )?)(?P<year>[12][0-9]{3}|[0-9]{2})\b")
 _COUNT = "(?:[0-9]{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -145,19 +149,48 @@ def find_dates(text: str) -> Iterator[DateInText]:
 
     The days of `3 and 5 May` end at the same offset.
     """
-    yield from (date for date in _find_named_dates(text) if not is_bare_month(date))
+    yield from (date for date in find_named_dates(text) if not is_bare_month(date))
+    yield from find_numeric_dates(text)
+
+
+def find_named_dates(text: str) -> Iterator[DateInText]:
+    """Yield the dates of a normalized text with the name of a month, in order.
+
+    A name without a day and a year may be another word, such as `May` at the start of a
+    sentence: see :func:`is_certain_month`.
+    """
+    lower = lower_case(text)
+    starts = {*positions(lower, _SURE_MONTHS), *positions(text, _CAPITAL_MONTHS)}
+    reached = 0
+    for start in sorted(starts):
+        name = _MONTH.match(text, start)
+        if name is None or start < reached:
+            continue
+        month = _SHORT_MONTHS.index(name[0][:3].title()) + 1
+        before = _DAYS_BEFORE.search(text, max(reached, start - _LONGEST_DAYS), start)
+        after = (_YEAR_AFTER if before else _DAYS_AFTER).match(text, name.end())
+        assert after is not None  # both patterns match an empty string
+        found = before or after
+        days = [*_NUMBER.finditer(text, *found.span("days"))] if found["days"] else []
+        year = int(after["year"]) if after["year"] else None
+        if all(1 <= int(day[0]) <= 31 for day in days):
+            start, reached = found.start() if before else start, after.end()
+        else:
+            days, year, reached = [], None, name.end()
+        if not days:
+            yield DateInText(text[start:reached], start, reached, (DateReading(year, month),))
+        for at, day in enumerate(days):  # of several days, each goes from its number to the end
+            own = day.start() if at else start
+            reading = DateReading(year, month, int(day[0]))
+            yield DateInText(text[own:reached], own, reached, (reading,))
+
+
+def find_numeric_dates(text: str) -> Iterator[DateInText]:
+    """Yield the dates of a normalized text in digits, each with all its readings."""
     if _NUMERIC_HINT.search(text):
         for match in _NUMERIC.finditer(text):
             if days_of := tuple(_numeric_readings(match)):
                 yield DateInText(match[0], *match.span(), days_of)
-
-
-def find_months(text: str) -> Iterator[DateInText]:
-    """Yield the names of months in a normalized text that have neither a day nor a year.
-
-    Some may be other words, such as `May` at the start of a sentence.
-    """
-    return filter(is_bare_month, _find_named_dates(text))
 
 
 def is_bare_month(date: DateInText) -> bool:
@@ -177,15 +210,15 @@ def is_certain_month(text: str, date: DateInText) -> bool:
 def find_parts_of_years(text: str) -> Iterator[DateInText]:
     """Yield the quarters and seasons of a normalized text, and its fiscal years."""
     lower = lower_case(text)
-    if "q" in lower:
-        for match in _QUARTER.finditer(text):
-            word = (match["word"] or "").lower()
-            digit = match["one"] or match["two"] or (word[0] if word[:1].isdigit() else "")
-            number = int(digit) if digit else _QUARTER_WORDS[word[:2]]
-            yield _part_of_year(match, FIRST_QUARTER + number - 1)
-    if any(season in lower for season in SEASONS):
-        for match in _SEASON.finditer(text):
-            yield _part_of_year(match, SEASONS[match["season"].lower()])
+    short = (match.start() for match in _SHORT_QUARTER.finditer(text)) if "Q" in text else ()
+    for at in chain(short, positions(lower, _QUARTER_STARTS) if "quarter" in lower else ()):
+        if quarter := _QUARTER.match(text, at):
+            digit = quarter["one"] or quarter["two"]
+            number = int(digit) if digit else _QUARTER_WORDS[quarter["word"].lower()]
+            yield _part_of_year(quarter, FIRST_QUARTER + number - 1)
+    for at in positions(lower, SEASONS):
+        if season := _SEASON.match(text, at):
+            yield _part_of_year(season, SEASONS[season["season"].lower()])
     if "FY" in text or "fiscal" in lower:
         for match in _FISCAL.finditer(text):
             year = int(match["year"])
@@ -247,9 +280,8 @@ def find_weekdays(text: str, short: bool = False) -> Iterator[DateInText]:
 def find_relative_dates(text: str) -> Iterator[DateInText]:
     """Yield the expressions of a text that need its date, such as `last Tuesday`, in order."""
     lower = lower_case(text)
-    starts = {at for word in _RELATIVE_STARTS for at in positions(lower, word)}
-    starts.update(start for start, _ in _weekday_starts(text))
-    for at in chain(positions(lower, " ago"), positions(lower, " earlier")):
+    starts = {*positions(lower, _RELATIVE_STARTS), *(at for at, _ in _weekday_starts(text))}
+    for at in positions(lower, (" ago", " earlier")):
         if counted := _COUNTED.search(text, max(0, at - 20), at):
             starts.add(counted.start())
     reached = 0
@@ -291,47 +323,20 @@ def lower_case(text: str) -> str:
     return text.replace("\u0130", "i").lower()
 
 
-def positions(text: str, word: str) -> Iterator[int]:
-    """Yield the positions of a word. For rare words it is much faster than a pattern."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
-
-
-def _find_named_dates(text: str) -> Iterator[DateInText]:
-    """Yield the dates with the name of a month, in order."""
-    lower = lower_case(text)
-    starts = {at for name in _SURE_MONTHS for at in positions(lower, name)}
-    starts.update(at for name in (*_SHORT_MONTHS, "MAY", "MARCH") for at in positions(text, name))
-    reached = 0
-    for start in sorted(starts):
-        name = _MONTH.match(text, start)
-        if name is None or start < reached:
-            continue
-        month = _SHORT_MONTHS.index(name[0][:3].title()) + 1
-        before = _DAYS_BEFORE.search(text, max(reached, start - _LONGEST_DAYS), start)
-        after = (_YEAR_AFTER if before else _DAYS_AFTER).match(text, name.end())
-        assert after is not None  # both patterns match an empty string
-        found = before or after
-        days = [*_NUMBER.finditer(text, *found.span("days"))] if found["days"] else []
-        year = int(after["year"]) if after["year"] else None
-        if all(1 <= int(day[0]) <= 31 for day in days):
-            start, reached = found.start() if before else start, after.end()
-        else:
-            days, year, reached = [], None, name.end()
-        if not days:
-            yield DateInText(text[start:reached], start, reached, (DateReading(year, month),))
-        for at, day in enumerate(days):  # of several days, each goes from its number to the end
-            own = day.start() if at else start
-            reading = DateReading(year, month, int(day[0]))
-            yield DateInText(text[own:reached], own, reached, (reading,))
+def positions(text: str, words: Iterable[str]) -> Iterator[int]:
+    """Yield the positions of each of some words. For rare words, a pattern is much slower."""
+    for word in words:
+        if word in text:
+            at = text.find(word)
+            while at >= 0:
+                yield at
+                at = text.find(word, at + 1)
 
 
 def _weekday_starts(text: str) -> Iterator[tuple[int, int]]:
     """Yield the positions of the names of weekdays, each with the number of the weekday."""
     lower = lower_case(text)
-    for end in positions(lower, "day"):
+    for end in positions(lower, ("day",)):
         for weekday, stem in enumerate(_WEEKDAY_STEMS):
             start = end - len(stem)
             if lower.startswith(stem, start) and start >= 0:

@@ -42,11 +42,15 @@ class JoinedWords:
         pieces, spans, length, after_number = [], [], 0, False
         starts, ends = array("I"), array("I")
         for match in _WORD.finditer(text):
-            word = _THOUSANDS.sub("", match[0]).casefold()
-            if word[0].isdecimal() and after_number:
-                pieces.append(" ")
-                length += 1
-            after_number = word[-1].isdecimal()
+            word = match[0]
+            if is_number := word[0].isdecimal():
+                word = _THOUSANDS.sub("", word)
+                if after_number:
+                    pieces.append(" ")
+                    length += 1
+            else:
+                word = word.casefold()
+            after_number = is_number
             starts.append(length)
             length += len(word)
             ends.append(length)
