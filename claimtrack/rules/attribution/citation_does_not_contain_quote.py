@@ -81,16 +81,23 @@ These differences are ignored:
   mark `1,900` differs from `1,897`;
 - the form of a part or a multiple: `half of`, `50 %` and `one in two`; `tripled`,
   `threefold` and `3x`;
-- the format of a date, and its year if the text was published in that year or an adjacent
-  one. A sentence may be less precise than the text, but not more precise;
-- a year within a period, and a decade for a year in it;
-- case and punctuation of quoted words, and omissions from them (`...`, `[...]`).
+- the format of a date, and its year if the text has that year beside it, or was published
+  in that year or an adjacent one. A sentence may be less precise than the text, but not more
+  precise: a month, weekday, quarter or season is found if the text has a day in it;
+- a year within a period, and a decade or a century for a year in it; `2007-08` is
+  `2007 -- 2008`;
+- the zone of a time: `15:48 BST` is `14:48 GMT`, and `15:48` may be in any zone;
+- case, punctuation and blanks of quoted words, omissions from them and insertions
+  (`...`, `[...]`, `[s]he`).
 
 The rule skips `one` and `zero` in words without a unit, ordinals, names with digits (`5G`,
 `A4`), numbers of pages, citation marks, and single words in quotation marks. A number from
 two to twelve in words is only *possibly* missing, because the writer may have counted the
 items of a list. So is a score or a range (`34-23`) if the text has its two numbers apart, and
-`half of` or `doubled` if two figures of the text have that ratio.
+`half of` or `doubled` if two figures of the text have that ratio. So is a day whose year the
+text has only elsewhere, a year that the text gives by a sum (`2018` and `one more year`), and
+a quotation between whose words the text has others. A weekday, a month, or a day without its
+year is not checked if the text says `yesterday` or the like, and its own date is not known.
 
 ## Not detected
 
