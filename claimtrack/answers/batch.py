@@ -21,6 +21,7 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.formats.records import files
 from claimtrack.formats.records.json_source import parse_json
+from claimtrack.model import Severity
 from claimtrack.model.values import describe_value, suggest
 from claimtrack.reports.findings.json_output import problem_as_json
 
@@ -57,6 +58,8 @@ class BatchResult:
     report: AnswerReport | None
     """None if the answer could not be checked."""
     problems: tuple[Problem, ...]
+    findings: tuple[str, ...]
+    """The name of the rule of each finding that is more than a note."""
     json: str
     """The report with the line number and the id, or the problems, as one line of JSON."""
 
@@ -143,8 +146,11 @@ def _result(
     id = table.get("id")
     # In ASCII, which any stream can carry.
     text = json.dumps({"line": line.number, "id": id, **found})
+    flagged = () if report is None else report.findings
+    findings = tuple(each.name for each in flagged if each.severity is not Severity.NOTE)
     # The copy has no ledger, which would be sent between processes.
-    return BatchResult(line.number, id, report and evolve(report), problems, text)
+    copy = report and evolve(report)
+    return BatchResult(line.number, id, copy, problems, findings, text)
 
 
 def _check_chunk(
@@ -167,6 +173,9 @@ def _chunks(lines: Iterable[BatchLine]) -> Iterator[list[BatchLine]]:
 
 
 def _check_table(table: Mapping[str, object], checker: AnswerChecker) -> AnswerReport:
+    if isinstance(table.get("answer"), int) and "sentences" in table:
+        hint = "`claimtrack check` reads it, as a file with the extension .answer.json"
+        raise LedgerError(Problem(Fault.VALUE, "this is an answer with a version", hint=hint))
     for key in _KEYS[:2]:
         if table.get(key) is None:
             unknown = [word for word in table if word not in _KEYS]
@@ -298,6 +307,10 @@ class BatchTotals:
     """The number of answers that could not be checked."""
     statuses: Counter[SentenceStatus] = field(factory=Counter)
     uncited: int = 0
+    empty: int = 0
+    """The number of answers without a sentence."""
+    findings: Counter[str] = field(factory=Counter)
+    """The number of findings of each rule, without notes."""
     failing: int = 0
     """The number of sentences that fail, of which ``worst`` has some."""
     worst: list[FailingSentence] = field(factory=list)
@@ -308,6 +321,8 @@ class BatchTotals:
         if result.report is None:
             self.unusable += 1
             return
+        self.empty += not result.report.sentences
+        self.findings.update(result.findings)
         for sentence in result.report.sentences:
             self.statuses[sentence.status] += 1
             self.uncited += sentence.uncited

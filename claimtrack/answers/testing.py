@@ -41,6 +41,8 @@ def assert_grounded(
 
 
 def _failure_text(report: AnswerReport, max_missing: int, allow_not_checked: bool) -> str:
+    if not report.sentences:
+        return "the answer has no sentence"
     failing = failing_sentences(report, allow_not_checked=allow_not_checked)
     allowed = f"; {max_missing} may have a missing item" if max_missing else ""
     count = pluralize(len(report.sentences), "sentence")

@@ -142,6 +142,10 @@ def test_sentences_with_citations_are_read() -> None:
         ('{"answer": 5, "sources": []}', f"{NAME}:2:1: CT006 `answer`: expected a text"),
         ('{"answer": "a", "sources": [5]}', f"{NAME}:2:1: CT006 source 1: expected"),
         ('{"answer": "a", "sources": [], "question": 5}', "`question`: expected text, found"),
+        (
+            '{"answer": 1, "by": "m", "sentences": [], "sources": []}',
+            "(`claimtrack check` reads it, as a file",
+        ),
         ("[" * 100_000, "CT"),
         ("\x00", f"{NAME}:2:1: CT004"),
     ],

@@ -101,6 +101,10 @@ def test_judges_score_the_sentences() -> None:
     assert [1.0] == [score.score for each in report.sentences for score in each.scores]
 
 
+def test_answer_without_a_sentence_fails() -> None:
+    assert "the answer has no sentence" == failure_of(" ")
+
+
 def test_unusable_argument_is_no_failed_assertion() -> None:
     with pytest.raises(LedgerError):
         assert_grounded("It is open.", [{"id": "a"}, {"id": "a"}])

@@ -75,6 +75,18 @@ missing: It cost 50 euros [1].
     assert "40 euros [1]" not in out
 
 
+def test_findings_are_counted(folder: Path, capsys: Captured) -> None:
+    words = "The bridge cost 40 euros and was opened by the mayor, who cut a ribbon of red silk. "
+    pages = [{"text": words * 2, "url": f"https://{name}.example/a"} for name in ("one", "two")]
+    copied = {"answer": "The bridge cost 40 euros [1][2].", "sources": pages}
+
+    _, out, err = run(folder, capsys, [copied, GOOD, copied])
+
+    names = [each["name"] for row in out.splitlines() for each in json.loads(row)["findings"]]
+    assert 2 == names.count("copied-citations")
+    assert "2 copied-citations" in err
+
+
 def test_summary_counts_the_sentences_that_it_leaves_out(folder: Path, capsys: Captured) -> None:
     _, out, _ = run(folder, capsys, [WRONG] * 13, "--format", "summary")
 
@@ -105,6 +117,7 @@ def test_output_file_has_the_reports_and_the_summary_is_printed(
         ([GOOD, UNREAD], [], 1),
         ([GOOD, UNREAD], ["--allow-not-checked"], 0),
         ([WRONG, UNREAD], ["--allow-not-checked"], 1),
+        ([GOOD, {"answer": " ", "sources": []}], ["--allow-not-checked"], 1),
         ([GOOD, "{"], [], 2),
         ([WRONG, "{"], ["--max-missing", "1"], 2),
         ([""], [], 2),

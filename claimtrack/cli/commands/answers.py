@@ -203,12 +203,17 @@ def _total_lines(totals: BatchTotals, seconds: float) -> Iterator[StyledLine]:
     if totals.uncited:
         rate = totals.uncited / totals.sentences
         yield styled_line(f"{totals.uncited:>7,}  {rate:>6.1%}  uncited")
+    if totals.findings:
+        found = sorted(totals.findings.items(), key=lambda each: (-each[1], each[0]))
+        yield styled_line(f"findings: {', '.join(f'{n:,} {name}' for name, n in found)}")
 
 
 def _failures(totals: BatchTotals, arguments: AnswersArguments) -> Iterator[str]:
     """Yield the reasons for another exit status than 0."""
     if totals.unusable:
         yield f"could not check {totals.unusable:,} of {pluralize(totals.answers, 'answer')}"
+    if totals.empty:
+        yield f"not passed: {pluralize(totals.empty, 'answer')} without a sentence"
     if totals.missing_rate > arguments.max_missing:
         rate, limit = f"{totals.missing_rate:.2%}", f"--max-missing {arguments.max_missing:g}"
         yield f"not passed: {rate} of the sentences have a missing item, above {limit}"
