@@ -32,7 +32,7 @@ from claimtrack.answers.judges.language_model import (
 from claimtrack.answers.judges.lettuce_detect import LettuceDetectJudge, load_lettuce_detect
 from claimtrack.answers.report import AnswerReport, AnswerSentence, JudgeScore, SentenceStatus
 from claimtrack.answers.source import AnswerSource
-from tests.drafts.language_models import FakeModel, registered
+from tests.drafts.language_models import FakeModel, chat_model, chat_server, registered
 from tests.laws.profiles import law
 
 HARBOUR = "The harbour opened in spring."
@@ -502,6 +502,17 @@ def test_error_of_a_language_model_names_the_judge() -> None:
         score_reports(
             [report([sentence("A.")], "text")], [LanguageModelJudge(FakeModel(fail, "gpt"))]
         )
+
+
+def test_server_is_asked_by_schema_and_in_one_answer() -> None:
+    with chat_server(lambda _: '{"support": "partial"}') as server:
+        scores = list(LanguageModelJudge(chat_model(server.url)).judge(PAIRS[:1]))
+    (request,) = server.requests
+
+    assert [0.5] == scores
+    assert not request.get("stream")
+    schema = {"name": "output", "schema": dict(SCHEMA)}
+    assert {"type": "json_schema", "json_schema": schema} == request["response_format"]
 
 
 def test_language_model_is_loaded_by_its_name() -> None:
