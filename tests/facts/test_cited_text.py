@@ -38,7 +38,7 @@ def words(sentence: str) -> list[str]:
         ('He said "not a word of it" twice.', ['"not a word of it"']),
         ("He said \u201cnot a word of it\u201d.", ['"not a word of it"']),
         ('The "40 of us" came.', ['"40 of us"']),
-        ('The "bridge" is 6\' 2" high.', ["6", "2"]),
+        ('The "bridge" is 6\' 2" high.', ['6\' 2"']),
         ("From 1999 to 2004, in the 1980s.", ["1999 to 2004", "1980s"]),
         ("Version 2.1.3, call +44 20 7946 0958.", ["2.1.3", "+44 20 7946 0958"]),
         ("One of 1 is 0.", ["1", "0"]),

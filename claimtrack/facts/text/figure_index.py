@@ -58,6 +58,10 @@ class FigureIndex:
         if item.parts and item.unit is None:
             pair = frozenset(max(part.readings) for part in item.parts)
             return self._pairs.get(pair) or self._find_literally(item)
+        if " of " in item.text and item.parts:  # `15 of 60` may be `15` and `60` in the text
+            spans = [self._find(part) for part in item.parts]
+            if all(spans):
+                return spans[0]
         return (
             self._stated.find(item)
             or self._vague.find(item)

@@ -231,18 +231,28 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
     """Return two neighbours as one figure, or None."""
     if _RATIO.fullmatch(gap):
         first, second = max(one.readings), max(two.readings)
-        usual = 1 < second <= 10 or (second % 10 == 0 and second < 1000)
+        usual = 1 < second <= 10 or second == 100
+        if " of " not in gap or "out of" in gap:
+            usual |= second % 10 == 0 and not 1000 < second < 3000
         if 0 <= first <= second and usual and one.unit == two.unit is None:
             share = first / second
-            low, high = share - _PART_ROOM, share + _PART_ROOM
+            room = min(_PART_ROOM, share / 10)
+            low, high = share - room, share + room
             if one.rough:  # `nearly two in three`
-                low -= _PART_ROOM * (one.bound <= 0)
-                high += _PART_ROOM * (one.bound >= 0)
+                low -= room * (one.bound <= 0)
+                high += room * (one.bound >= 0)
             ratio = _joined(text, one, two, share, PART, low, high)
             is_rating = "out of" in gap and second in _RATING_SCALES
             return evolve(ratio, parts=(one,)) if is_rating else ratio
     if _PAIR.fullmatch(gap) and one.bare and _is_score(text, one, two):
         return _joined(text, one, two, max(one.readings), None)
+    if _FEET.fullmatch(f"{one.unit or ''}{gap}") and two.bare and max(two.readings) < 12:
+        inches = _INCHES.match(text, two.end)
+        if inches is not None or (one.unit and not two.things):  # `6 foot 2`
+            end = two.end if inches is None else inches.end()
+            total = 12 * max(one.readings) + max(two.readings)
+            joined = _joined(text, one, two, total, "inch")
+            return evolve(joined, text=text[one.start : end], end=end)
     if gap in _COMPOUND and one.unit and two.unit and len(one.readings) == 1:
         conversions = text_conversions(one.unit, two.unit)
         number = max(two.readings)
@@ -255,8 +265,12 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
     return None
 
 
-_RATIO = re.compile(r" in |(?: stars?)? out of (?:a (?:possible |total of )?)?|-in-")
+_RATIO = re.compile(
+    r" in | of (?:the |all )?|(?: stars?)? out of (?:a (?:possible |total of )?)?|-in-"
+)
 _RATING_SCALES = frozenset(map(Fraction, (5, 10, 100)))
+_FEET = re.compile("' ?|(?:ft|foot|feet)(?: | and )?")
+_INCHES = re.compile("\"|''| ?in(?![a-z])")
 _PAIR = re.compile(" ?-{1,3} ?")
 _COMPOUND = frozenset((" ", ", ", " and ", ""))
 

@@ -156,8 +156,8 @@ def _word_pattern() -> re.Pattern[str]:
 
 _AFTER_DIGITS = re.compile("[0-9\u00bd] ")
 _AND_PART = re.compile(
-    rf" and (?:a|one)[ -](?P<part>half|third|quarter)(?:[ -](?P<scale>{alternation(MAGNITUDES)}))?"
-    r"(?!\w)"
+    r"[ -]and[ -](?:a|one)[ -](?P<part>half|third|quarter)"
+    rf"(?:[ -](?P<scale>{alternation(MAGNITUDES)}))?(?!\w)"
 )
 _OF_SCALE = re.compile(
     rf"[ -](?:of[ -])?(?:an?[ -])?(?P<scale>dozen|{alternation(MAGNITUDES)})(?!\w)"

@@ -68,6 +68,7 @@ _TABLE = {
     "mass": """
         1 kg kgs kilo kilos kilogramme kilogrammes
         1/1000 g gramme grammes
+        1/1000000000 mcg ug \u00b5g \u03bcg microgram micrograms microgramme microgrammes
         45359237/1600000000 oz ounce ounces
         45359237/100000000 lb pound-mass
         635029318/100000000 stone stones
