@@ -76,6 +76,7 @@ _PEOPLES = (
     _words("polish poland poles"),
     _words("spanish spain spaniards"),
     _words("swiss switzerland"),
+    _words("scottish scotland scots"),
     _words("welsh wales"),
     _words("greek greeks greece"),
 )

@@ -89,6 +89,7 @@ FOUND, UNSURE, MISSING = ItemOutcome.FOUND, ItemOutcome.UNSURE, ItemOutcome.MISS
         ("It is the Belgian team.", "a club in Sweden", MISSING),
         ("It is the American team.", "the U.S. team", UNSURE),
         ("It is the American team.", "it helps us", MISSING),
+        ("It is the Scottish team.", "a club in Scotland", UNSURE),
         ("It is the Spanish team.", "a club in Spain", UNSURE),
         ("It is a team from America.", "tell us more", MISSING),
         ("She met Allan Johnson.", "Allan Johnston spoke.", MISSING),
