@@ -163,6 +163,7 @@ def test_figure_is_found_in_the_right_text_only(sentence: str, right: str, wrong
     ("sentence", "cited", "note"),
     [
         ("Three left.", "Ann and Ben left.", "may be counted"),
+        ("There are 3 main reasons.", "cost and time", "may be counted"),
         ("The two-day fair.", "on 5 and 6 May", "may be counted"),
         ("They won 34-23.", "34 points in May, and 23 in June", "the text has 34 and 23 apart"),
         (

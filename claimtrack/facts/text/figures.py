@@ -19,6 +19,7 @@ from claimtrack.facts.quotes.boundaries import ends_in_negation
 from claimtrack.facts.quotes.normalization import DASHES, NormalizedText, normalize_text
 from claimtrack.facts.text.number_words import (
     MAGNITUDES,
+    MAX_COUNTED,
     SpelledNumber,
     WordKind,
     alternation,
@@ -124,7 +125,7 @@ class Figure:
     scale: int = 1
     """The factor of its digits: 1000 in `15k`."""
     counted: bool = False
-    """True for a small number in words that the writer may have counted."""
+    """True for a small number in words, or of `3 main reasons`: the writer may have counted."""
     bound: int = 0
     """1 for a lower bound, as in `more than 200`, and -1 for an upper bound."""
     things: bool = False
@@ -395,6 +396,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
         named=_is_in_name(text, match, start, end),
         bare=digits.isdigit() and match.span("number") == (start, end),
         scale=scale,
+        counted=scale == 1 and not sign and _is_count_of_list(text, end, readings),
         bound=bound,
         things=unit is None and not sign and counts_things(text, end),
     )
@@ -443,6 +445,18 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
 
 _POINT = re.compile(r"points?\b")
 _COUNTED_UNITS = (None, MULTIPLE, "d", "day", "days", "month", "year")
+_LIST_NOUN = re.compile(
+    r" (?:main |key |major |different |basic |common |simple |easy )*(?:types?|ways|steps|reasons"
+    r"|methods|options|things|categories|parts|stages|phases|tips|factors|examples|kinds|points"
+    r"|sections|aspects|elements|components|features|benefits|questions|passages)\b"
+)
+
+
+def _is_count_of_list(text: str, end: int, readings: set[Fraction]) -> bool:
+    """True for a small number in digits before a noun that counts the items of a list."""
+    return max(readings) <= MAX_COUNTED and _LIST_NOUN.match(text, end) is not None
+
+
 _OF_UNIT = re.compile("[ -](?:of )?(?:an? |of-an-|an?-)?(?=[a-z])")
 _JOINT = re.compile(" ?- ?| to | and | or ")
 
