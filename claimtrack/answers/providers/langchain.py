@@ -39,18 +39,16 @@ def read_langchain(result: object, documents: Iterable[object] = ()) -> Provider
 @define(eq=False)
 class _ResultReader:
     builder: AnswerBuilder = field(factory=AnswerBuilder)
-    added: set[tuple[str, str]] = field(factory=set)
-    """The ids and texts of the documents so far: an agent may find one twice."""
 
     def add_document(self, document: ResponseValue) -> None:
-        """Add a document as a source."""
+        """Add a document, or a text, as a source."""
+        if isinstance(document.value, str):
+            self.builder.add_source(document.value)
+            return
         text = document.text_or_none("page_content")
         if text is None:
             document.refuse("expected a document with `page_content`")
-        id = document.text("id")
-        if (id, text) not in self.added:
-            self.added.add((id, text))
-            self.builder.add_document(text, document.table("metadata"), id)
+        self.builder.add_document(text, document.table("metadata"), document.text("id"))
 
     def read(self, result: ResponseValue) -> None:
         """Add the text of an answer, and the documents of the result."""
@@ -58,16 +56,25 @@ class _ResultReader:
             self._read_messages(list(messages.items()))
             return
         if result.has_members:
-            for name in _DOCUMENT_KEYS:
-                for document in _documents(result.member(name)):
-                    self.add_document(document)
+            self._add_documents(result)
             answers = (result.member(name) for name in _ANSWER_KEYS)
             result = next((each for each in answers if each is not None), result)
         self.builder.add_text(_text_of(result))
 
+    def _add_documents(self, result: ResponseValue) -> None:
+        """Add the documents of a result, or else the text that was made from them."""
+        for name in _DOCUMENT_KEYS:
+            found = result.member(name)
+            if found is not None and not isinstance(found.value, str):
+                for document in found.items():
+                    self.add_document(document)
+            elif found is not None and not self.builder.sources:
+                self.add_document(found)
+
     def _read_messages(self, messages: list[ResponseValue]) -> None:
         """Add the results of all tools, and the text of the last message of the model."""
         answer: ResponseValue | None = None
+        added: set[tuple[str, str]] = set()
         for given in messages:
             message = given.member("data") or given
             kind = given.text("type") or given.text("role")
@@ -76,7 +83,10 @@ class _ResultReader:
             elif kind == "tool":
                 documents = _documents(message.member("artifact"))
                 for document in documents:
-                    self.add_document(document)
+                    key = document.text("id"), document.text("page_content")
+                    if key not in added:  # an agent may find a document twice
+                        self.add_document(document)
+                    added.add(key)
                 if not documents:
                     self.builder.add_source(_text_of(message), title=message.text("name"))
         if answer is None:

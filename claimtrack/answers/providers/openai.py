@@ -21,7 +21,7 @@ from claimtrack.answers.providers.response_value import ResponseValue
 _MAX_INDEX = 10**9
 _TRACKING = re.compile(r"[?&]utm_source=openai$")
 _LINK = re.compile(r"(?P<open>\()?\[(?P<label>[^\]\n]*)\]\(\S*\)")
-_PLAIN_MARK = re.compile(r"[\[【\ue200][^\n]*[\]】\ue201]|\W*")
+_PLAIN_MARK = re.compile(r"\[[^\[\]\n]*\]|【[^【】\n]*】|\ue200[^\ue200\ue201\n]*\ue201|\W*")
 
 
 def read_openai(response: object, texts: Mapping[str, str] | None = None) -> ProviderAnswer:

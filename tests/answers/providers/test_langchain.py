@@ -115,6 +115,25 @@ def test_documents_are_given_beside_an_answer(answer: object) -> None:
     assert (TEXT, 3) == (read.answer.text, len(read.sources))
 
 
+def test_texts_are_documents_too() -> None:
+    texts = ["The bridge carries 30 tonnes.", "It opened on 3 May."]
+
+    listed = read_langchain({"answer": "It is open.", "context": texts})
+    joined = read_langchain({"answer": "It is open.", "context": "\n".join(texts)})
+
+    assert texts == [each.text for each in listed.sources]
+    assert ["\n".join(texts)] == [each.text for each in joined.sources]
+    assert listed == read_langchain("It is open.", texts)
+
+
+def test_a_document_that_is_retrieved_twice_keeps_the_numbers_of_the_others() -> None:
+    documents = [DOCUMENTS[0], DOCUMENTS[0], DOCUMENTS[2]]
+
+    assert [("The toll is 2 euros [3].", "all-found", ("3",))] == statuses(
+        read_langchain("The toll is 2 euros [3].", documents)
+    )
+
+
 def test_results_of_the_tools_of_an_agent_are_sources() -> None:
     read = read_langchain(AGENT)
 
@@ -146,6 +165,7 @@ def test_a_number_as_id_does_not_hide_the_number_of_a_document() -> None:
         ({"answer": 5}, "`answer`: expected a message or text"),
         ({"messages": []}, "`messages`: expected a message of the model, found none"),
         ({"messages": [{"type": "ai", "content": [5]}]}, "`messages[0].content[0]`: expected an"),
+        ({"answer": "", "context": [{"text": "It is open."}]}, "`context[0]`: expected a document"),
         (
             {"answer": "", "context": [{"page_content": "text", "metadata": 5}]},
             "`context[0].metadata`: expected an object, found the number 5",

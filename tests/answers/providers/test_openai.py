@@ -10,6 +10,7 @@ The forms are those of these pages, and of the types of the library `openai` 3.5
 """
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -232,27 +233,37 @@ def test_a_chat_completion_and_its_message_are_read(response: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "mark", "cited"),
+    ("marked", "cited"),
     [
-        ("It is open. It carries 30 tonnes ([t.example](https://t.example/)).", "([", "s"),
-        ("It is open. It carries 30 tonnes. ([t.example](https://t.example/))", "([", "."),
-        ("It is open.\nIt carries 30 tonnes. [t.example](https://t.example/)", "[", "."),
-        ("It is open. It carries 30 tonnes. [1](https://t.example/)", "[1", "."),
-        ("It is open. It carries 30 tonnes. [Notice](https://t.example/)", "[N", "."),
-        ("It carries 30 tonnes.【4:0†notice.txt】", "【", "."),
+        ("It is open. It carries 30 tonnes <([t.example](URL))>.", "s"),
+        ("It is open. It carries 30 tonnes. <([t.example](URL))>", "."),
+        ("It is open.\nIt carries 30 tonnes. <[www.t.example](URL)>", "."),
+        ("It is open. It carries 30 tonnes. <[1](URL)>", "."),
+        ("It is open. It carries 30 tonnes. <[Notice](URL)>", "."),
+        ("It carries 30 tonnes.<【4:0†notice.txt】>", "."),
+        ("It carries 30 tonnes<[2]>.", "s"),
+        # The link opens its line, so it cites for the words after it.
+        ("It is open.\n- <([t.example](URL))> 30 tonnes", "3"),
         # The label is a part of the sentence.
-        ("It carries [30 tonnes](https://t.example/)", "[", "[30 tonnes](https://t.example/)"),
-        # The link opens the line, so it cites for the words after it.
-        ("It is open.\n- ([t.example](https://t.example/)) 30 tonnes", "([", "3"),
+        ("It carries <[30 tonnes](URL)>.", "[30 tonnes](https://t.example/)"),
+        ("<[Note] It carries 30 tonnes [x]>.", "[Note] It carries 30 tonnes [x]"),
+        ("It is open. <It carries 30 tonnes.>", "It carries 30 tonnes."),
     ],
 )
-def test_marks_are_told_from_words(text: str, mark: str, cited: str) -> None:
-    end = max(text.rfind(")", 0, len(text) - text.endswith(").")), text.rfind("】")) + 1
-    annotation = link(text, text[text.index(mark) : end], "https://t.example/", "Notice")
+def test_a_span_is_a_mark_or_the_words_themselves(marked: str, cited: str) -> None:
+    """The angle brackets stand around the span."""
+    before, span, after = re.split("[<>]", marked.replace("URL", "https://t.example/"))
+    annotation = {
+        "type": "url_citation",
+        "url": "https://t.example/",
+        "title": "Notice",
+        "start_index": len(before),
+        "end_index": len(before + span),
+    }
 
-    assert [(cited, ("https://t.example/",), "")] == cited_words(
-        read_openai(chat(text, [annotation]))
-    )
+    read = read_openai(chat(before + span + after, [annotation]))
+
+    assert [(cited, ("https://t.example/",), "")] == cited_words(read)
 
 
 def test_several_links_after_a_sentence_all_belong_to_it() -> None:
