@@ -5,6 +5,7 @@ one JSON object a line: ``answer``, ``sources`` (texts), ``question`` and ``span
 ``end``, ``label``). It fetches nothing. Checkers that are not installed are left out of the table.
 
 A sentence is *gold* if people marked words of it, *flagged* if a checker reports an item of it.
+A second table has the same answers with one figure or date of each altered at random.
 Every checker sees the same sentences, the others without labels of passages and list marks, which
 they take for figures. Times are CPU seconds.
 """
@@ -18,12 +19,13 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import process_time
 from types import MappingProxyType
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from claimtrack.answers.check import AnswerChecker, check_answer
 from claimtrack.answers.report import SentenceStatus
@@ -99,7 +101,7 @@ def label_sentence(labelled: LabelledAnswer, start: int, end: int) -> SentenceLa
 
 
 def strip_labels(text: str) -> str:
-    """Replace labels such as ``(Passage 2)`` and list marks such as ``3.`` by blanks."""
+    """Replace labels such as ``(Passage 2)`` and list marks such as ``3.`` by a blank."""
     return _LIST_MARK.sub(" ", _LABEL.sub(" ", text))
 
 
@@ -279,6 +281,42 @@ def quality_table(comparison: Comparison) -> Iterator[str]:
         )
 
 
+def alter(labelled: LabelledAnswer, random: Random) -> LabelledAnswer | None:
+    """Change a digit, month or weekday of an answer, so that no text has the figure literally.
+
+    The changed word is the only one that is marked. None if there is nothing to change.
+    """
+    answer = labelled.answer
+    spots = list(re.finditer(rf"[1-9]|\b(?:{_CALENDAR})\b", _blank_labels(answer)))
+    random.shuffle(spots)
+    for spot in spots:
+        start, end = spot.span()
+        family = next(words for words in _FAMILIES if spot[0] in words)
+        word = random.choice([each for each in family if each != spot[0]])
+        altered = answer[:start] + word + answer[end:]
+        figure = next(each for each in re.finditer(_TOKEN, altered) if each.end() > start)
+        if has_absent_token(figure[0], labelled.sources, labelled.question):
+            return evolve(labelled, answer=altered, spans=((start, start + len(word)),))
+    return None
+
+
+_FAMILIES: Sequence[Sequence[str]] = (tuple("123456789"), month_name[1:], day_name[:])
+
+
+def _blank_labels(text: str) -> str:
+    for pattern in (_LABEL, _LIST_MARK):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
+def alteration_table(comparison: Comparison) -> Iterator[str]:
+    """Yield a Markdown table of the altered sentences that checkers flag."""
+    yield "| checker | altered sentences | flagged | share |"
+    yield "|---|---:|---:|---:|"
+    for name, score in comparison.scores.items():
+        yield f"| {name} | {score.gold} | {score.hits} | {score.recall:.3f} |"
+
+
 def made_up_source(size: int) -> str:
     """Return prose of about a number of characters, with figures and dates that do not repeat."""
     lines: list[str] = []
@@ -313,11 +351,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="labelled answers, as JSON Lines")
     parser.add_argument("--peers", action="store_true", help="compare other installed checkers")
+    parser.add_argument("--seed", type=int, default=1, help="of the altered figures")
     arguments = parser.parse_args(argv)
     check_answer(ANSWER, [made_up_source(1_000)])  # imports and caches are not measured
     peers = installed_peers() if arguments.peers else {}
-    print(*quality_table(compare(read_labelled(arguments.file), peers)), sep="\n")
-    print()
+    labelled = list(read_labelled(arguments.file))
+    random = Random(arguments.seed)
+    altered = [each for each in (alter(answer, random) for answer in labelled) if each is not None]
+    print(*quality_table(compare(labelled, peers)), "", sep="\n")
+    print(*alteration_table(compare(altered, peers)), "", sep="\n")
     print(*growth_table(), sep="\n")
 
 

@@ -2,8 +2,11 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.benchmarks import answers
 from tests.benchmarks.answers import (
@@ -11,12 +14,14 @@ from tests.benchmarks.answers import (
     LabelledAnswer,
     Score,
     SentenceLabel,
+    alter,
     compare,
     has_absent_token,
     label_sentence,
     made_up_source,
     read_labelled,
 )
+from tests.laws.profiles import law
 
 SOURCE = "The mill opened in 1911 and has 40 workers."
 
@@ -95,7 +100,29 @@ def test_checkers_are_scored_on_the_same_sentences() -> None:
     assert [1] * 4 == [len(times) for times in found.times.values()]
 
 
-def test_prints_both_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@law
+@given(st.randoms(use_true_random=False))
+def test_an_alteration_changes_one_figure_to_one_that_no_text_has(random: Random) -> None:
+    answer = "1. It opened in 1911 on a Friday in May (Passage 1). It has 40 workers."
+    labelled = LabelledAnswer(answer, (f"{SOURCE} On Monday.",), "", ())
+    altered = alter(labelled, random)
+    assert altered is not None
+    ((start, end),) = altered.spans
+
+    assert altered.answer[:start] == answer[:start]
+    assert answer.endswith(altered.answer[end:])
+    assert altered.answer != answer
+    assert label_sentence(altered, 0, len(altered.answer)).figure
+    assert has_absent_token(altered.answer, altered.sources, "")
+    assert altered.answer.startswith("1. ")
+    assert "(Passage 1)" in altered.answer
+
+
+def test_an_answer_without_figures_cannot_be_altered() -> None:
+    assert alter(LabelledAnswer("It opened (Passage 1).", (SOURCE,), "", ()), Random(1)) is None
+
+
+def test_prints_all_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "labelled.jsonl"
     file.write_text(json.dumps({"answer": "In 1912.", "sources": [SOURCE], "spans": []}))
     answers.main([str(file), "--peers"])
@@ -103,6 +130,7 @@ def test_prints_both_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
     assert lines[2].startswith("| claimtrack | 1 | 0 | 0.000 |")
     assert "| a regular expression | 1 | 0 | 0.000 |" in "\n".join(lines)
+    assert "| claimtrack | 1 | 1 | 1.000 |" in lines
     assert len(SIZES) == sum(line.endswith(" s |") for line in lines)
 
 
