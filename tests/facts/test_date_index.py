@@ -196,6 +196,40 @@ def test_calculated_year_shows_the_sum() -> None:
     assert 'calculated: the text has "one more year", and 2018 + 1 = 2019' == found.note
 
 
+@pytest.mark.parametrize(
+    ("date", "text", "expected"),
+    [
+        ("on Wednesday", "Open Monday to Friday.", 'unsure: it is within "Monday to Friday"'),
+        ("on Sunday", "Open Fri-Mon.", 'unsure: it is within "Fri-Mon"'),
+        ("on Sunday", "Open Mon-Fri.", "missing: "),
+        ("on Sunday", "Open daily.", 'unsure: it is within "daily"'),
+        ("on Sunday", "Open on weekdays.", "missing: "),
+        ("on 4 May", "From 3 to 5 May.", 'unsure: it is within "3 to 5 May"'),
+        ("on 4 May", "From May 3-5, 2031.", 'unsure: it is within "May 3-5, 2031"'),
+        ("on 4 May", "On 3 and 5 May.", "missing: "),
+        ("on 4 May 2030", "From May 3-5, 2031.", "missing: "),
+        ("in June", "From May to October.", 'unsure: it is within "May to October"'),
+        ("in January", "From 3 October to 5 March.", 'unsure: it is within "3 October to 5 March"'),
+        ("in July", "From 3 October to 5 March.", "missing: "),
+        ("1991-2007", "From 1991 to 2007.", "found: "),
+        ("1991-2007", "He came in 1991 and left in 2007.", "found: "),
+        (
+            "1991-2007",
+            "From 1991 to 2000; 2007-11.",
+            "unsure: the text has 1991 and 2007 in other periods",
+        ),
+        ("in '98", "He came in 1998.", "found: "),
+        ("in '98", "He came in 1989.", "missing: "),
+        ("until 9 PM", "Hours: 11:0-21:0", "found: "),
+        ("until 9 PM", "Hours: 11:0-20:0", "missing: "),
+    ],
+)
+def test_date_between_the_ends_of_a_range_is_unsure(date: str, text: str, expected: str) -> None:
+    _, _, found = match(f"It was open {date}.", text)
+
+    assert expected == f"{found.outcome.value}: {found.note}"
+
+
 def test_each_of_several_days_has_its_own_words() -> None:
     found = find_checkable_items("From 3 to 5 May, and from May 7-9, 2031.")
 
@@ -207,6 +241,7 @@ def test_each_of_several_days_has_its_own_words() -> None:
     [
         "You may march on the second day.",
         "May I ask? March on!",
+        "He said '40 percent' and '40 of them'.",
         "In his 70s he had a mid-life crisis.",
         "The cats sat in the sun after the fall.",
         "A test at EST or TEST.",

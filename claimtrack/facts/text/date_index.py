@@ -9,6 +9,13 @@ from itertools import islice
 
 from attrs import evolve, field, frozen
 
+from claimtrack.facts.text.checkable_items import blank_out
+from claimtrack.facts.text.date_ranges import (
+    DateRange,
+    WeekdayRange,
+    find_date_ranges,
+    find_weekday_ranges,
+)
 from claimtrack.facts.text.dates import (
     FIRST_QUARTER,
     FIRST_YEAR,
@@ -37,7 +44,7 @@ from claimtrack.model.dates.day_numbers import WEEKDAYS
 YEAR_NEAR_DAY, YEAR_NEAR_MONTH = (160, 60), (40, 25)
 """How many characters before and after a day or a month a year is the year of it."""
 
-_MAX_COMPARED = 300  # dates of a text among which the nearest is searched
+_MAX_COMPARED = 300  # dates or ranges of a text that are compared one by one
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
 _EARLY_YEAR = re.compile(r"(?<![\w.,])(?P<year>[0-9]{1,4})(?P<bc> ?B\.?C)?(?![.,]?[0-9])")
 _DECADES = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
@@ -126,14 +133,21 @@ class DateIndex:
         for day, span in self._mentions:
             if day.day is not None and day.year is None and not self._years_of(day, span):
                 return ItemMatch(ItemOutcome.NOT_CHECKED, span, "a day in the text has no year")
+        for several in self._weekday_ranges:
+            if weekday in several.weekdays:
+                return self._within(several.start, several.end)
         return evolve(MISSING, span=next(iter(self._weekdays.values()), None))
 
     def _match_period(self, item: DateInText) -> ItemMatch:
         first, last = (day.year or 0 for day in item.days[:2])
+        same = [each for each in self._periods if each.days[:2] == item.days[:2]]
+        if same:
+            return ItemMatch(ItemOutcome.FOUND, (same[0].start, same[0].end))
         if first in self._named_years and last in self._named_years:
-            same = (each for each in self._periods if each.days[:2] == item.days[:2])
-            spans = ((each.start, each.end) for each in same)
-            return ItemMatch(ItemOutcome.FOUND, next(spans, self._named_years[first]))
+            if first in self._single_years and last in self._single_years:
+                return ItemMatch(ItemOutcome.FOUND, self._named_years[first])
+            note = f"the text has {first} and {last} in other periods"
+            return ItemMatch(ItemOutcome.UNSURE, self._named_years[first], note)
         ends = [year for year in (first, last) if year not in self._named_years]
         found = [evolve(MISSING, span=_nearest_of(self._named_years, ends[0]))]
         found += map(self._match_day, item.days[2:])
@@ -170,6 +184,9 @@ class DateIndex:
             return self.match_year(day.year)
         if day in self._stated:
             return ItemMatch(ItemOutcome.FOUND, self._stated[day])
+        for days in self._date_ranges if day.year is None or day.year in self.years else ():
+            if days.includes(day):
+                return self._within(days.start, days.end)
         if day.year is None:
             units = ("day", "weekday") if day.day else ("day", "weekday", "week", "month")
             for unit in units:
@@ -179,6 +196,10 @@ class DateIndex:
             note = f"the text does not say that this is in {day.year}, which it has elsewhere"
             return ItemMatch(ItemOutcome.UNSURE, self._yearless[partial], note)
         return evolve(MISSING, span=self._nearest(day))
+
+    def _within(self, start: int, end: int) -> ItemMatch:
+        note = f'it is within "{self.text[start:end]}"'
+        return ItemMatch(ItemOutcome.UNSURE, (start, end), note)
 
     def _nearest(self, day: DateReading) -> _Span:
         """Return the span of the date in the text that shares most with a date."""
@@ -292,11 +313,24 @@ class DateIndex:
         return [(each.start(), int(each[0])) for each in _YEAR.finditer(self.text)]
 
     @cached_property
+    def _named_weekdays(self) -> tuple[DateInText, ...]:
+        return tuple(find_weekdays(self.text, short=True))
+
+    @cached_property
+    def _weekday_ranges(self) -> tuple[WeekdayRange, ...]:
+        named = sorted(self._named_weekdays, key=lambda each: each.start)
+        return tuple(islice(find_weekday_ranges(self.text, named), _MAX_COMPARED))
+
+    @cached_property
+    def _date_ranges(self) -> tuple[DateRange, ...]:
+        dates = sorted((*self._named_dates, *find_numeric_dates(self.text)), key=_place)
+        return tuple(islice(find_date_ranges(self.text, dates), _MAX_COMPARED))
+
+    @cached_property
     def _weekdays(self) -> dict[int, _Span]:
         """The weekdays in the text, and those of its days."""
-        named = find_weekdays(self.text, short=True)
         found: dict[int, _Span] = {}
-        for each in named:
+        for each in self._named_weekdays:
             found.setdefault(each.weekday, (each.start, each.end))
         for day, span in self._mentions:
             years = [day.year] if day.year else sorted(self._years_of(day, span))
@@ -322,6 +356,14 @@ class DateIndex:
             for day in period.days[:2]:
                 found.setdefault(day.year or 0, (period.start, period.end))
         return found
+
+    @cached_property
+    def _single_years(self) -> frozenset[int]:
+        """The years that are not only the end of a period."""
+        spans = ((period.start, period.end) for period in self._periods)
+        named = _YEAR.finditer(blank_out(self.text, spans, "_"))
+        dated = (day.year for day, _ in self._mentions if day.year is not None)
+        return frozenset((*dated, *(int(year[0]) for year in named)))
 
     @cached_property
     def _year_counts(self) -> dict[int, str]:
@@ -359,6 +401,10 @@ class DateIndex:
         """Numbers that may be a year before the year 1000, negative before Christ."""
         found = _EARLY_YEAR.finditer(self.text)
         return frozenset(int(each["year"]) * (-1 if each["bc"] else 1) for each in found)
+
+
+def _place(date: DateInText) -> tuple[int, int]:
+    return date.start, -date.end
 
 
 def _nearest_of(places: Mapping[int, _Span], year: int) -> _Span:

@@ -36,8 +36,9 @@ _MONTH = re.compile(
     rf"|(?:{'|'.join(_SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
 )
 _DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
-_TO = "(?: ?-{1,3} ?| to | until | through )"
-_DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{_TO}|,? (?:and|or) ){_DAY})?"
+RANGE_WORDS = "(?: ?-{1,3} ?| to | until | through )"
+"""The pattern of what joins the ends of a range."""
+_DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{RANGE_WORDS}|,? (?:and|or) ){_DAY})?"
 _YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])))?"
 _DAYS_BEFORE = re.compile(rf"(?<![\w.,-])(?P<days>{_DAYS})(?: of)?[ -]$")
 _DAYS_AFTER = re.compile(rf"(?: (?P<days>{_DAYS})(?![\w:]|[.,][0-9]))?{_YEAR}")
@@ -55,7 +56,8 @@ _NUMERIC = re.compile(
 )
 _PERIOD_HINT = re.compile("[12][0-9]{3}[ /-]")
 _PERIOD = re.compile(
-    rf"(?P<from>[12][0-9]{{3}})(?<![\w.,/-][12][0-9]{{3}})(?P<mark>{_TO}|(?<=between ....) and |/)"
+    r"(?P<from>[12][0-9]{3})(?<![\w.,/-][12][0-9]{3})"
+    rf"(?P<mark>{RANGE_WORDS}|(?<=between ....) and |/)"
     r"(?P<to>[12][0-9]{3}|[0-9]{2})(?![\w/]|[.,-][0-9])"
 )
 _MAX_SHORT_PERIOD = 10  # years from one century to the next, as in `1998-02`
@@ -82,6 +84,11 @@ _QUARTER = re.compile(
 )
 _SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})\b(?: of|,)?{_YEAR}", re.IGNORECASE)
 _FISCAL = re.compile(r"\b(?:FY ?'?|[Ff]iscal (?:year )?)(?P<year>[12][0-9]{3}|[0-9]{2})\b")
+_SHORT_YEAR = re.compile(
+    r"\b(?:in|since|of|from|to|until|by|spring|summer|autumn|fall|winter) "
+    r"(?P<words>'(?P<year>[0-9]{2}))(?![\w'])",
+    re.IGNORECASE,
+)
 _COUNT = "(?:[0-9]{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _COUNTED = re.compile(rf"\b{_COUNT} (?:day|week|month|year)s?$", re.IGNORECASE)
 _WEEKDAY_STEMS = tuple(name.removesuffix("day") for name in WEEKDAYS)
@@ -208,7 +215,7 @@ def is_certain_month(text: str, date: DateInText) -> bool:
 
 
 def find_parts_of_years(text: str) -> Iterator[DateInText]:
-    """Yield the quarters and seasons of a normalized text, and its fiscal years."""
+    """Yield the quarters and seasons of a normalized text, and years such as `FY21` and `'98`."""
     lower = lower_case(text)
     short = (match.start() for match in _SHORT_QUARTER.finditer(text)) if "Q" in text else ()
     for at in chain(short, positions(lower, _QUARTER_STARTS) if "quarter" in lower else ()):
@@ -224,6 +231,9 @@ def find_parts_of_years(text: str) -> Iterator[DateInText]:
             year = int(match["year"])
             days = (DateReading(year if year >= FIRST_YEAR else 2000 + year),)
             yield DateInText(match[0], *match.span(), days)
+    for match in _SHORT_YEAR.finditer(text) if " '" in text else ():
+        readings = tuple(DateReading(century + int(match["year"])) for century in (1900, 2000))
+        yield DateInText(match["words"], *match.span("words"), readings)
 
 
 def find_decades(text: str) -> Iterator[DateInText]:
