@@ -52,7 +52,7 @@ IMPORT_LATE = {
 }
 
 # The public names, and reports with methods that render them: both import upwards or in rings.
-RENDER_LATE = {"claimtrack", "claimtrack.engine.report"}
+RENDER_LATE = {"claimtrack", "claimtrack.answers.report", "claimtrack.engine.report"}
 
 
 @frozen

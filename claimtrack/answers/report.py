@@ -236,3 +236,11 @@ class AnswerReport:
     def to_json(self, indent: int | None = None) -> str:
         """Return the report as JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def to_text(self, width: int = 100) -> str:
+        """Return the sentences with an item that was not found, underlined, and the counts."""
+        from claimtrack.answers.report_text import report_lines
+        from claimtrack.reports.text.styles import plain_text
+        from claimtrack.reports.text.visible import Display
+
+        return plain_text(report_lines(self, Display(width)))

@@ -12,6 +12,7 @@ from claimtrack.answers.report import (
 from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.reports.text.marked_passage import Span, underlined_lines
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
+from claimtrack.reports.text.totals import pluralize
 from claimtrack.reports.text.visible import Display, fit_text
 
 _AROUND = 60
@@ -27,13 +28,24 @@ _STYLES = {
 }
 
 
+def report_lines(report: AnswerReport, display: Display) -> Iterator[StyledLine]:
+    """Yield each sentence that is missing an item, unsure or not checked, and the counts."""
+    for sentence in report.sentences:
+        if sentence.status in _STYLES:
+            yield from sentence_lines(report, sentence, display)
+            yield ()
+    counts = [f"{n} {_words(status)}" for status, n in report.counts.items() if n]
+    total = pluralize(len(report.sentences), "sentence")
+    yield styled_line((f"{total}: {', '.join(counts)}" if counts else total, Style.STRONG))
+
+
 def sentence_lines(
     report: AnswerReport, sentence: AnswerSentence, display: Display
 ) -> Iterator[StyledLine]:
     """Yield a sentence with its status, and below it each item that was not found."""
     items = [item for item in sentence.items if item.outcome is not ItemOutcome.FOUND]
     style = _STYLES.get(sentence.status, Style.PLAIN)
-    label = f"{sentence.status.value.replace('-', ' ')}: "
+    label = f"{_words(sentence.status)}: "
     yield from _marked_lines(
         (label, style),
         report.answer,
@@ -66,7 +78,7 @@ def _item_lines(
 ) -> Iterator[StyledLine]:
     """Yield the outcome of an item, its note unless it was said, and its passage."""
     text = fit_text(item.text, _WIDTH, display)
-    words = f"{item.kind.value} `{text}` is {item.outcome.value.replace('-', ' ')}"
+    words = f"{item.kind.value} `{text}` is {_words(item.outcome)}"
     if item.note and item.note != said:
         words += f": {display.sanitize(item.note)}"
     passage = item.passage
@@ -108,6 +120,11 @@ def _marked_lines(
     for line in underlined_lines(text, block, marks, display, room, style):
         yield (label, *line)
         label = " " * len(label[0]), Style.PLAIN
+
+
+def _words(value: SentenceStatus | ItemOutcome) -> str:
+    """Return a status or an outcome in words."""
+    return value.value.replace("-", " ")
 
 
 def _source_name(report: AnswerReport, id: str, display: Display) -> str:

@@ -144,7 +144,7 @@ def test_sentences_with_citations_are_read() -> None:
         ('{"answer": "a", "sources": [], "question": 5}', "`question`: expected text, found"),
         (
             '{"answer": 1, "by": "m", "sentences": [], "sources": []}',
-            "(`claimtrack check` reads it, as a file",
+            "(`claimtrack check` reads it,",
         ),
         ("[" * 100_000, "CT"),
         ("\x00", f"{NAME}:2:1: CT004"),

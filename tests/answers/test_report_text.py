@@ -1,9 +1,13 @@
 """Tests of the text of a sentence: what is underlined, and the passage below it."""
 
+import re
+
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.answers.answer_input import SourceInput
+from claimtrack.answers.check import check_answer
 from claimtrack.answers.report import (
     AnswerItem,
     AnswerReport,
@@ -107,6 +111,17 @@ def test_long_words_of_an_item_are_cut() -> None:
     report = report_of(f"He said {words}.", words)
 
     assert max(map(len, shown(report).splitlines())) <= 100
+
+
+def test_text_of_a_report_has_what_was_not_found_and_the_counts() -> None:
+    sources: list[SourceInput] = ["It cost 40 euros.", {"url": "https://example.org"}]
+    report = check_answer("It cost 50 euros [1]. It cost 40 euros [1]. It is 5 km [2].", sources)
+
+    text = report.to_text()
+
+    assert ["missing", "not checked"] == re.findall(r"^(\w[\w ]*): It", text, re.MULTILINE)
+    assert text.endswith("\n\n3 sentences: 1 missing, 1 not checked, 1 all found\n")
+    assert "no sentences\n" == check_answer("", sources).to_text()
 
 
 def test_sentence_cannot_control_the_terminal() -> None:
