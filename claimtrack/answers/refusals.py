@@ -15,6 +15,8 @@ _TOLD = (
     r"|clear|determined)"
 )
 _NOT = r"(?:not|n't|no|nothing|none|neither|never)"
+_NEGATION = re.compile(rf"{_NOT[:-1]}|cannot|unable|insufficient)", re.IGNORECASE)
+"""Words of which every refusal has one."""
 _CANNOT = r"(?:cannot|can't|can not|could not|couldn't)"
 _REFUSALS = (
     # The passages do not say; the source has not specified.
@@ -72,7 +74,7 @@ def makes_claim(sentence: str) -> bool:
     words = sentence.replace("\u2019", "'").strip()
     if _CONNECTION.fullmatch(words) and (words.endswith(":") or not _VERB.search(words)):
         return False
-    refusal = _refusal_pattern().search(words)
+    refusal = _refusal_pattern().search(words) if _NEGATION.search(words) else None
     return refusal is None or _CONTRAST.search(words, refusal.end()) is not None
 
 
