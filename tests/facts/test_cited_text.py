@@ -38,7 +38,7 @@ def words(sentence: str) -> list[str]:
         ('He said "not a word of it" twice.', ['"not a word of it"']),
         ("He said \u201cnot a word of it\u201d.", ['"not a word of it"']),
         ('The "40 of us" came.', ['"40 of us"']),
-        ('The "bridge" is 6\' 2" high.', ['6\' 2"']),
+        ('The "bridge" is 6\' 2" high.', ["6' 2\""]),
         ("From 1999 to 2004, in the 1980s.", ["1999 to 2004", "1980s"]),
         ("Version 2.1.3, call +44 20 7946 0958.", ["2.1.3", "+44 20 7946 0958"]),
         ("One of 1 is 0.", ["1", "0"]),
@@ -157,6 +157,14 @@ def test_relative_date_is_resolved_by_publication_date(
     cited: str, published: str | None, expected: list[str]
 ) -> None:
     assert expected == missing("It was on 19 October 2021.", cited, published=published)
+
+
+def test_number_that_may_be_an_hour_is_unsure() -> None:
+    (item,) = find_checkable_items("It was at 9 pm.")
+
+    found = CitedText("It was with 9 people.").match(item)
+
+    assert (ItemOutcome.UNSURE, "may be an hour") == (found.outcome, found.note)
 
 
 def test_item_in_one_of_several_texts_is_not_missing() -> None:

@@ -15,10 +15,12 @@ from claimtrack.facts.text.dates import (
     DateInText,
     find_centuries,
     find_decades,
+    find_feasts,
     find_named_dates,
     find_numeric_dates,
     find_parts_of_years,
     find_periods,
+    find_short_decades,
     find_weekdays,
     is_bare_month,
     is_certain_month,
@@ -109,7 +111,9 @@ def _dates(text: str) -> Iterator[DateInText]:
             yield date
     yield from find_numeric_dates(text)
     yield from find_periods(text)
+    yield from find_feasts(text)
     yield from find_decades(text)
+    yield from find_short_decades(text)
     yield from find_centuries(text)
     for part in find_parts_of_years(text):
         is_quarter = (part.days[0].month or 0) >= FIRST_QUARTER

@@ -18,6 +18,7 @@ from claimtrack.facts.text.figure_index import FigureIndex
 from claimtrack.facts.text.figures import Figure, normalize_cited_text
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.quotation_index import QuotationIndex
+from claimtrack.facts.text.times_of_day import hours_of
 from claimtrack.model import Document, When
 
 
@@ -48,9 +49,10 @@ class CitedText:
                 return self._quotations.match(item)
             case DateInText():
                 found = self._dates.match(item)
-                hours = frozenset(each // 60 % 12 or 12 for each in item.minutes if each % 60 == 0)
-                if found.outcome is ItemOutcome.MISSING and self._figures.has_whole_number(hours):
-                    return ItemMatch(ItemOutcome.FOUND)  # `at nine`
+                if found.outcome is ItemOutcome.MISSING and self._figures.has_whole_number(
+                    hours_of(item)
+                ):
+                    return evolve(found, outcome=ItemOutcome.UNSURE, note="may be an hour")
                 return found
             case Figure():
                 return self._figures.match(item)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import evolve, field, frozen
 
@@ -26,18 +26,20 @@ from claimtrack.facts.text.dates import (
     date_reading,
     find_centuries,
     find_decades,
+    find_feasts,
     find_named_dates,
     find_numeric_dates,
     find_parts_of_years,
     find_periods,
     find_relative_dates,
+    find_short_decades,
     find_weekdays,
     is_bare_month,
     is_certain_month,
     resolve_relative_date,
 )
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
-from claimtrack.facts.text.times_of_day import find_times, is_same_time
+from claimtrack.facts.text.times_of_day import find_hours, find_times, is_same_time
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import WEEKDAYS
 
@@ -47,12 +49,6 @@ YEAR_NEAR_DAY, YEAR_NEAR_MONTH = (160, 60), (40, 25)
 _MAX_COMPARED = 300  # dates or ranges of a text that are compared one by one
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
 _EARLY_YEAR = re.compile(r"(?<![\w.,])(?P<year>[0-9]{1,4})(?P<bc> ?B\.?C)?(?![.,]?[0-9])")
-_DECADES = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
-_SHORT_DECADE = re.compile(
-    r"(?<![\w.,])(?<!his )(?<!her )(?<!their )"
-    rf"(?:(?P<tens>[1-9])0'?s|(?P<word>{'|'.join(_DECADES)})ies)\b",
-    re.IGNORECASE,
-)
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _YEAR_COUNT = re.compile(
     rf"\b(?P<count>{'|'.join(_COUNTS)}|[0-9]{{1,2}})[ -]"
@@ -86,7 +82,8 @@ class DateIndex:
             case DateKind.PERIOD:
                 return self._match_period(item)
             case DateKind.DECADE:
-                return self._match_decade(item.days[0].year or 0)
+                decades = (self._match_decade(day.year or 0) for day in item.days)
+                return min(decades, key=lambda each: each.outcome.rank)
             case DateKind.CENTURY:
                 return self._match_century(item.days[0].year or 0)
             case DateKind.DATE:
@@ -118,7 +115,7 @@ class DateIndex:
         return tuple((each.start, each.end) for each in (*full, *self._periods, *times))
 
     def _match_time(self, item: DateInText) -> ItemMatch:
-        for time in self._times:
+        for time in chain(self._times, self._hours):
             if is_same_time(item, time):
                 return ItemMatch(ItemOutcome.FOUND, (time.start, time.end))
         wanted = min(item.minutes)
@@ -244,11 +241,15 @@ class DateIndex:
         return tuple(find_times(self.text))
 
     @cached_property
+    def _hours(self) -> tuple[DateInText, ...]:
+        return tuple(find_hours(self.text))
+
+    @cached_property
     def _mentions(self) -> tuple[tuple[DateReading, _Span], ...]:
         """All readings of the days, months and parts of years in the text, and its own date."""
         text = self._text_with_months
         months = (month for month in self._bare_months if is_certain_month(text, month))
-        found = [*self._dates, *months, *find_parts_of_years(self.text)]
+        found = [*self._dates, *months, *find_parts_of_years(self.text), *find_feasts(self.text)]
         mentions = [(day, (each.start, each.end)) for each in found for day in each.days]
         for each in self._found_periods:
             days = each.days[2:] if each.kind is DateKind.PERIOD else each.days
@@ -384,11 +385,10 @@ class DateIndex:
 
     @cached_property
     def _short_decades(self) -> dict[int, _Span]:
-        """Decades without their century, such as `the 80s` and `the eighties`."""
+        """Decades without their century, by their last two digits."""
         found: dict[int, _Span] = {}
-        for each in _SHORT_DECADE.finditer(self.text):
-            tens = int(each["tens"] or 2 + _DECADES.index(each["word"].lower()))
-            found.setdefault(10 * tens, each.span())
+        for each in find_short_decades(self.text):
+            found.setdefault((each.days[0].year or 0) % 100, (each.start, each.end))
         return found
 
     @cached_property

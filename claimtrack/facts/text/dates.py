@@ -35,12 +35,23 @@ _MONTH = re.compile(
     rf"(?<!\w)(?:(?i:{'|'.join(_SURE_MONTHS)})|May|MAY|March|MARCH"
     rf"|(?:{'|'.join(_SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
 )
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
+    *("twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth"),
+    *("twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth"),
+    "thirty-first",
+)
 _DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
 RANGE_WORDS = "(?: ?-{1,3} ?| to | until | through )"
 """The pattern of what joins the ends of a range."""
 _DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{RANGE_WORDS}|,? (?:and|or) ){_DAY})?"
-_YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])))?"
-_DAYS_BEFORE = re.compile(rf"(?<![\w.,-])(?P<days>{_DAYS})(?: of)?[ -]$")
+_YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])|'[0-9]{2}(?![\w'])))?"
+_DAYS_BEFORE = re.compile(
+    rf"(?<![\w.,-])(?:(?P<days>{_DAYS})(?: of)?[ -]|(?P<ordinal>{'|'.join(_ORDINALS)}) of )$",
+    re.IGNORECASE,
+)
 _DAYS_AFTER = re.compile(rf"(?: (?P<days>{_DAYS})(?![\w:]|[.,][0-9]))?{_YEAR}")
 _YEAR_AFTER = re.compile(_YEAR)
 _NUMBER = re.compile("[0-9]+")
@@ -62,14 +73,21 @@ _PERIOD = re.compile(
 )
 _MAX_SHORT_PERIOD = 10  # years from one century to the next, as in `1998-02`
 _DECADE = re.compile(r"(?<![\w.,])(?P<decade>[12][0-9]{2}0)'?s\b")
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-    *("seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first"),
+_TENS = (
+    *("twenties", "thirties", "forties", "fifties"),
+    *("sixties", "seventies", "eighties", "nineties"),
 )
+# Not `in his 70s`, nor `in the low 70s`.
+_SHORT_DECADE = re.compile(
+    rf"\b(?:the |early |mid[ -]|late |and |or |to |- ?)(?P<tens>'?[1-9]0'?s|{'|'.join(_TENS)})\b"
+    r"|(?P<short>(?<!\w)'[1-9]0s)\b",
+    re.IGNORECASE,
+)
+_CENTURIES_OF_DECADES = (1900, 1800, 2000)
 _ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 _CENTURY = re.compile(
-    rf"(?<![\w-])(?P<one>{_ORDINAL})(?:(?: and | or | to | ?- ?)(?:the )?(?P<two>{_ORDINAL}))?"
+    rf"(?<![\w-])(?P<one>{_ORDINAL})(?:(?: and | or | to | ?- ?)"
+    rf"(?:the )?(?:(?:early|mid|late)[ -])?(?P<two>{_ORDINAL}))?"
     r"[ -]centur(?:y|ies)(?P<bc> BC| B\.C\.)?",
     re.IGNORECASE,
 )
@@ -89,6 +107,16 @@ _SHORT_YEAR = re.compile(
     r"(?P<words>'(?P<year>[0-9]{2}))(?![\w'])",
     re.IGNORECASE,
 )
+_FEASTS = {
+    "9/11": (9, 11),
+    "New Year's Day": (1, 1),
+    "New Year's Eve": (12, 31),
+    "Christmas Day": (12, 25),
+    "Christmas Eve": (12, 24),
+    "Boxing Day": (12, 26),
+    "Valentine's Day": (2, 14),
+    "Halloween": (10, 31),
+}
 _COUNT = "(?:[0-9]{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _COUNTED = re.compile(rf"\b{_COUNT} (?:day|week|month|year)s?$", re.IGNORECASE)
 _WEEKDAY_STEMS = tuple(name.removesuffix("day") for name in WEEKDAYS)
@@ -179,17 +207,18 @@ def find_named_dates(text: str) -> Iterator[DateInText]:
         assert after is not None  # both patterns match an empty string
         found = before or after
         days = [*_NUMBER.finditer(text, *found.span("days"))] if found["days"] else []
-        year = int(after["year"]) if after["year"] else None
-        if all(1 <= int(day[0]) <= 31 for day in days):
+        numbers = [int(day[0]) for day in days]
+        if before and before["ordinal"]:
+            numbers = [1 + _ORDINALS.index(before["ordinal"].lower())]
+        years = _years(after["year"])
+        if all(1 <= number <= 31 for number in numbers):
             start, reached = found.start() if before else start, after.end()
         else:
-            days, year, reached = [], None, name.end()
-        if not days:
-            yield DateInText(text[start:reached], start, reached, (DateReading(year, month),))
-        for at, day in enumerate(days):  # of several days, each goes from its number to the end
-            own = day.start() if at else start
-            reading = DateReading(year, month, int(day[0]))
-            yield DateInText(text[own:reached], own, reached, (reading,))
+            numbers, years, reached = [], (None,), name.end()
+        for at, number in enumerate(numbers or (None,)):
+            own = days[at].start() if at else start  # of several days, from the own number on
+            readings = tuple(DateReading(year, month, number) for year in years)
+            yield DateInText(text[own:reached], own, reached, readings)
 
 
 def find_numeric_dates(text: str) -> Iterator[DateInText]:
@@ -214,6 +243,14 @@ def is_certain_month(text: str, date: DateInText) -> bool:
     return name in MONTHS and _BEFORE_MAY.search(text, before, date.start) is not None
 
 
+def find_feasts(text: str) -> Iterator[DateInText]:
+    """Yield the days of a normalized text that have a name and the same date each year."""
+    for at in positions(text, _FEASTS):
+        name = next(name for name in _FEASTS if text.startswith(name, at))
+        if not text[max(0, at - 1) : at].isalnum() and not text[at + len(name) :][:1].isalnum():
+            yield DateInText(name, at, at + len(name), (DateReading(None, *_FEASTS[name]),))
+
+
 def find_parts_of_years(text: str) -> Iterator[DateInText]:
     """Yield the quarters and seasons of a normalized text, and years such as `FY21` and `'98`."""
     lower = lower_case(text)
@@ -232,7 +269,7 @@ def find_parts_of_years(text: str) -> Iterator[DateInText]:
             days = (DateReading(year if year >= FIRST_YEAR else 2000 + year),)
             yield DateInText(match[0], *match.span(), days)
     for match in _SHORT_YEAR.finditer(text) if " '" in text else ():
-        readings = tuple(DateReading(century + int(match["year"])) for century in (1900, 2000))
+        readings = tuple(DateReading(year) for year in _years(match["year"]))
         yield DateInText(match["words"], *match.span("words"), readings)
 
 
@@ -242,6 +279,15 @@ def find_decades(text: str) -> Iterator[DateInText]:
         for match in _DECADE.finditer(text):
             days = (DateReading(int(match["decade"])),)
             yield DateInText(match[0], *match.span(), days, kind=DateKind.DECADE)
+
+
+def find_short_decades(text: str) -> Iterator[DateInText]:
+    """Yield decades without their century, such as `the 90s` and `the nineties`."""
+    for match in _SHORT_DECADE.finditer(text) if "0s" in text or "ties" in text else ():
+        tens = (match["tens"] or match["short"]).lower()
+        decade = 10 * (2 + _TENS.index(tens)) if tens in _TENS else int(tens.strip("'s"))
+        days = tuple(DateReading(century + decade) for century in _CENTURIES_OF_DECADES)
+        yield DateInText(match[0], *match.span(), days, kind=DateKind.DECADE)
 
 
 def find_centuries(text: str) -> Iterator[DateInText]:
@@ -355,9 +401,17 @@ def _weekday_starts(text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
+def _years(digits: str | None) -> tuple[int | None, ...]:
+    """Return the possible years of digits such as `1998` and `'98`."""
+    if digits is None:
+        return (None,)
+    year = int(digits.lstrip("'"))
+    return (year,) if year >= FIRST_YEAR else (1900 + year, 2000 + year)
+
+
 def _part_of_year(match: re.Match[str], month: int) -> DateInText:
-    year = int(match["year"]) if match["year"] else None
-    return DateInText(match[0], *match.span(), (DateReading(year, month),))
+    readings = tuple(DateReading(year, month) for year in _years(match["year"]))
+    return DateInText(match[0], *match.span(), readings)
 
 
 def _numeric_readings(match: re.Match[str]) -> Iterator[DateReading]:

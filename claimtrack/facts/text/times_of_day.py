@@ -47,9 +47,25 @@ _TIME = re.compile(
     r"(?P<minute>[0-5][0-9]|0(?=-[0-9]{1,2}:)|(?<=[0-9]-[0-9]:)0|(?<=[0-9]-[0-9]{2}:)0)(?::[0-5][0-9](?:\.[0-9]{1,9})?)?)?"
     r"(?: ?(?P<half>[ap])(?:m\b|\.m\b\.?))?"
     r"|(?P<hour4>[01][0-9]|2[0-3])(?P<minute4>[0-5][0-9])(?= ?(?:GMT|UTC)\b))"
-    r"(?:(?<=[0-9])Z)?(?![\w:]|[.,][0-9])",
+    r"(?:(?<=[0-9])Z)?(?!\w|:[0-9]|[.,][0-9])",
     re.IGNORECASE,
 )
+_HOURS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_SPOKEN = re.compile(
+    r"\b(?P<part>half|quarter|twenty|ten|five)(?: past|(?<=quarter) to) "
+    rf"(?P<hour>{'|'.join(_HOURS)}|1?[0-9])\b",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(
+    r"(?:\b(?:at|by|until|till|from|since|before|after|around|about|to|and) |(?<=[0-9]) ?- ?)"
+    rf"(?P<after>{'|'.join(_HOURS)}|[0-9]{{1,2}})(?! ?[ap]\.?m|[\w:$%-]|[.,][0-9])"
+    r"|\b(?P<before>[0-9]{1,2})(?= ?- ?[0-9]{1,2}(?![0-9]))",
+    re.IGNORECASE,
+)
+_PARTS = {"half": 30, "quarter": 15, "twenty": 20, "ten": 10, "five": 5}
 _NAMED = re.compile(r"\b(?:noon|midday|midnight)\b", re.IGNORECASE)
 
 
@@ -61,10 +77,30 @@ def find_times(text: str) -> Iterator[DateInText]:
             if match["half"] or match["mark"] == ":" or match["hour4"]:
                 yield _with_zone(text, match, _minutes_of_day(match))
     lower = lower_case(text)
+    if " past " in lower or "quarter to " in lower:
+        for match in _SPOKEN.finditer(text):
+            yield _with_zone(text, match, _spoken_minutes(match))
     if "noon" in lower or "midday" in lower or "midnight" in lower:
         for match in _NAMED.finditer(text):
             minutes = 0 if match[0].lower() == "midnight" else 12 * 60
             yield _with_zone(text, match, frozenset({minutes}))
+
+
+def find_hours(text: str) -> Iterator[DateInText]:
+    """Yield the numbers of a normalized text that may be an hour, as in `at nine`."""
+    for match in _HOUR.finditer(text):
+        hour = (match["after"] or match["before"]).lower()
+        number = int(hour) if hour.isdigit() else 1 + _HOURS.index(hour)
+        if number <= 24:
+            hours = (number, number + 12) if number <= 12 else (number,)
+            minutes = (60 * hour % MINUTES_OF_DAY for hour in hours)
+            yield _with_zone(text, match, frozenset(minutes))
+
+
+def hours_of(time: DateInText) -> frozenset[int]:
+    """Return the numbers by which a time on the hour may be named."""
+    hours = {each // 60 for each in time.minutes if each % 60 == 0}
+    return frozenset({*hours, *(hour % 12 or 12 for hour in hours)})
 
 
 def is_same_time(one: DateInText, other: DateInText) -> bool:
@@ -105,6 +141,15 @@ def _with_zone(text: str, match: re.Match[str], minutes: frozenset[int]) -> Date
         kind=DateKind.TIME,
         offsets=offsets,
     )
+
+
+def _spoken_minutes(match: re.Match[str]) -> frozenset[int]:
+    """Return the readings of a time such as `half past nine`, morning and evening."""
+    hour = match["hour"].lower()
+    number = int(hour) if hour.isdigit() else 1 + _HOURS.index(hour)
+    minutes = _PARTS[match["part"].lower()]
+    past = 60 * number + (-minutes if " to " in match[0].lower() else minutes)
+    return frozenset((past + half) % MINUTES_OF_DAY for half in (0, MINUTES_OF_DAY // 2))
 
 
 def _minutes_of_day(match: re.Match[str]) -> frozenset[int]:
