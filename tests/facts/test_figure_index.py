@@ -106,7 +106,11 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("More than 300 came.", "341 came", "more than 400 came"),
         ("Over 2 million came.", "2.3 million came", "3.1 million came"),
         ("Nearly 12 km.", "11.8 km", "10,935 metres"),
-        ("Almost 47 %.", "45.5 %", "42 %"),
+        ("Almost 47 %.", "46.5 %", "42 %"),
+        ("Over 195 came.", "197 came", "200 came"),
+        ("Over 25% came.", "26.4 % came", "31 % came"),
+        ("It came 4th.", "in fourth place", "after four minutes"),
+        ("It was the 46th year.", "No. 46", "46 people"),
         ("400 or older.", "400 and over", "under 400"),
         # Parts in words, percentages and ratios.
         ("Half of the people left.", "50 % of the people left", "40 % of the people left"),
@@ -164,6 +168,8 @@ def test_figure_is_found_in_the_right_text_only(sentence: str, right: str, wrong
     [
         ("Three left.", "Ann and Ben left.", "may be counted"),
         ("There are 3 main reasons.", "cost and time", "may be counted"),
+        ("It ran for 46 years.", "in its 46th year", "the text has 46 years as a rank"),
+        ("She has 3 titles.", "her third title", "the text has 3 as a rank"),
         ("The two-day fair.", "on 5 and 6 May", "may be counted"),
         ("They won 34-23.", "34 points in May, and 23 in June", "the text has 34 and 23 apart"),
         (

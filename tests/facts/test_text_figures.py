@@ -144,7 +144,7 @@ def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
         ("not at most 30", 30, Fraction(3999, 100)),
         ("30 or more", 30, Fraction(3999, 100)),
         ("up to thirty", Fraction(2001, 100), 30),
-        ("over 15", 15, 18),
+        ("over 15", 15, Fraction(19_995, 1000)),
         ("1.9 million", 1_850_000, 1_950_000),
         ("2 thousand", 1500, 2500),
         ("57.1 km", Fraction(5705, 100), Fraction(5715, 100)),
@@ -190,10 +190,10 @@ def test_figure_without_hedge_is_not_rough(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("half-time, the second half", ["1/2 part", "2", "1/2 part"]),
-        ("the third quarter and the twelfth", ["3", "1/3 part", "1/4 part", "12"]),
+        ("half-time, the second half", ["1/2 part", "2 rank", "1/2 part"]),
+        ("the third quarter and the twelfth", ["3 rank", "1/3 part", "1/4 part", "12 rank"]),
         ("twice, then a couple, and both", ["2", "2", "2"]),
-        ("the twenty-third", ["23"]),
+        ("the twenty-third", ["23 rank"]),
     ],
 )
 def test_words_that_may_stand_for_a_figure_are_vague(text: str, expected: list[str]) -> None:

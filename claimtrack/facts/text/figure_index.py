@@ -11,10 +11,10 @@ from attrs import evolve, field, frozen
 
 from claimtrack.facts.text.checkable_items import blank_out
 from claimtrack.facts.text.date_index import DateIndex
-from claimtrack.facts.text.figures import Figure, join_figures, scan_figures
+from claimtrack.facts.text.figures import COUNTED_UNITS, Figure, join_figures, scan_figures
 from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
 from claimtrack.facts.text.number_table import NumberTable, Span, unit_of
-from claimtrack.facts.text.text_units import MULTIPLE, PART, find_unit
+from claimtrack.facts.text.text_units import MULTIPLE, PART, RANK, find_unit
 
 _BELOW_ZERO = re.compile(r"(?: ?\u00b0 ?[CF]?| degrees?)?(?: \w+)? below (?:zero|freezing)")
 _GROUPED = re.compile("[0-9]+(?= [0-9])|(?<=[0-9] )[0-9]+")
@@ -122,6 +122,9 @@ class FigureIndex:
             return f"the text may state its figures in units of {item.scale:,}"
         if item.unit == "%" and self._without_unit.find(evolve(item, unit=None)) is not None:
             return f"the text has the number of {item.text} without a percent sign"
+        as_rank = evolve(item, things=False, unit=RANK)  # `3 titles`, `46 years`
+        if (item.things or item.unit in COUNTED_UNITS) and self._find(as_rank) is not None:
+            return f"the text has {item.text} as a rank"
         if (pair := self._ratio(item)) is not None:
             return f"may be calculated from {pair[0].text} and {pair[1].text}"
         return ""

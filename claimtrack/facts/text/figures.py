@@ -28,6 +28,7 @@ from claimtrack.facts.text.number_words import (
 from claimtrack.facts.text.text_units import (
     MULTIPLE,
     PART,
+    RANK,
     NamedUnit,
     counts_things,
     find_unit,
@@ -52,10 +53,6 @@ _SCALES: Mapping[str, int] = MappingProxyType(
         "T": 10**12,
     }
 )
-_HEDGE_SHARE = Fraction(1, 5)
-"""Share of its number by which `more than` and `up to` may differ from it, at least."""
-_BELOW_SHARE = Fraction(1, 20)
-"""Share of its number by which `nearly` may differ from it, at least."""
 _PART_ROOM = Fraction(1, 50)
 """The room on each side of a part in words: `a third` may be 35 %."""
 
@@ -383,6 +380,8 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
         if text.startswith(_AND_A_HALF, end):
             readings = {number + Fraction(1, 2) for number in readings}
             end += len(_AND_A_HALF)
+    if end == match.end() and (ordinal := _ORDINAL.match(text, end)) is not None:
+        name, end = RANK, ordinal.end()
     low, high, bound = _tolerance(text, start, end, readings, scale, digits)
     return Figure(
         text[start:end],
@@ -416,6 +415,8 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
             name = PART
     elif each.kind is WordKind.MULTIPLE:
         name = MULTIPLE
+    elif each.kind is WordKind.ORDINAL:
+        name = RANK
     elif not vague and (unit := find_unit(text, end)) is not None:
         name, end = unit.unit, unit.end
         if text.startswith(_AND_A_HALF, end):
@@ -436,7 +437,7 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
         low=low,
         high=high,
         scale=scale,
-        counted=each.counted and name in _COUNTED_UNITS,
+        counted=each.counted and name in COUNTED_UNITS,
         bound=bound,
         things=name is None and not vague and counts_things(text, end),
         vague=vague,
@@ -444,7 +445,8 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
 
 
 _POINT = re.compile(r"points?\b")
-_COUNTED_UNITS = (None, MULTIPLE, "d", "day", "days", "month", "year")
+COUNTED_UNITS = (None, MULTIPLE, "d", "day", "days", "month", "year")
+"""The units of small numbers that a writer may have counted."""
 _LIST_NOUN = re.compile(
     r" (?:main |key |major |different |basic |common |simple |easy )*(?:types?|ways|steps|reasons"
     r"|methods|options|things|categories|parts|stages|phases|tips|factors|examples|kinds|points"
@@ -504,6 +506,7 @@ def _is_in_name(text: str, match: re.Match[str], start: int, end: int) -> bool:
 
 
 _ATTACHED_BEFORE = re.compile(r"(?:([^\W\d_]\w*)-|[^\W\d_]|_)$")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _ATTACHED_AFTER = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[^\W\d_]")
 
 
@@ -526,11 +529,10 @@ def _tolerance(
         if before and ends_in_negation(text, before.start()):  # `never more than`
             bound = 0 if is_below else -bound
             room = room._replace(low=number, high=number)
-        most = max(step_of(number), abs(number) * (_BELOW_SHARE if is_below else _HEDGE_SHARE))
-        low = number - most if bound < 0 else room.low
+        low = number - step_of(number) if bound < 0 else room.low
         if is_below and low is not None and room.low is not None:
             low = max(low, room.low)
-        high = number + most if bound > 0 else room.high
+        high = number + step_of(number) if bound > 0 else room.high
         if low is not None and high is not None and low < high:
             return low, high, bound
     point = re.search("[.,]([0-9]+)$", digits) if digits and not digits.isdigit() else None
@@ -543,15 +545,18 @@ def _tolerance(
 
 
 def step_of(number: Fraction) -> Fraction:
-    """Return a little less than one in the last digit of a number that is not zero.
+    """Return a little less than one in the last digit of a number that is not zero, or five.
 
-    It is the precision of a bound: `more than 300` may be 341, and `up to 40` is not 30.
+    It is the precision of a bound: `more than 300` may be 341, `over 25` may be 29, and
+    `up to 40` is not 30.
     """
     step = Fraction(1)
     while (number / step).denominator > 1 and step > _SMALLEST_STEP:
         step /= 10
     while number and (number / step / 10).denominator == 1:
         step *= 10
+    if (number / step / 5).denominator == 1:
+        step *= 5
     return step * Fraction(999, 1000)
 
 

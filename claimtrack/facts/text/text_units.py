@@ -17,6 +17,8 @@ PART = "part"
 """The unit of a part of a whole, in which a half is 1/2. It is 100 %."""
 MULTIPLE = "x"
 """The unit of `three times`, `threefold` and `3x`."""
+RANK = "rank"
+"""The unit of an ordinal number: `46th`, `the third`."""
 COUNT = "count"
 """The unit of a number of people or things."""
 

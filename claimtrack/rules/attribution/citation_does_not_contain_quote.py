@@ -74,11 +74,12 @@ These differences are ignored:
   as people round: 62 miles are 100 km, and 61 miles are not. But `$40` is not in `40 people`,
   and a percentage that the text gives without a percent sign is only possibly there;
 - approximation: words such as `about` allow the same range as
-  [in ledgers](ledger.md#numbers-in-words). `more than` and `up to` allow a fifth of the
-  number, or less than one in its last digit that is not zero: `more than 300` allows 341.
-  But a lower bound is not an upper bound: `more than 200` is not in `no more than 200`, nor
-  in `nearly 200`. The last digit of `1.9 million` and of `57.1` is rounded. Without such a
-  mark `1,900` differs from `1,897`;
+  [in ledgers](ledger.md#numbers-in-words). `more than` and `up to` allow less than one in
+  the last digit that is not zero: `more than 300` allows 341, and `up to 40` not 30. If the
+  digit is 5, they allow less than five: `over 25` allows 29. But a lower bound is not an
+  upper bound: `more than 200` is not in `no more than 200`, nor in `nearly 200`. The last
+  digit of `1.9 million` and of `57.1` is rounded. Without such a mark `1,900` differs from
+  `1,897`;
 - the form of a part or a multiple: `half of`, `50 %` and `one in two`; `tripled`,
   `threefold` and `3x`;
 - the format of a date, and its year if the text has that year beside it, or was published
