@@ -102,10 +102,9 @@ _QUARTER = re.compile(
 )
 _SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})\b(?: of|,)?{_YEAR}", re.IGNORECASE)
 _FISCAL = re.compile(r"\b(?:FY ?'?|[Ff]iscal (?:year )?)(?P<year>[12][0-9]{3}|[0-9]{2})\b")
-_SHORT_YEAR = re.compile(
-    r"\b(?:in|since|of|from|to|until|by|spring|summer|autumn|fall|winter) "
-    r"(?P<words>'(?P<year>[0-9]{2}))(?![\w'])",
-    re.IGNORECASE,
+_SHORT_YEAR = re.compile(r"'(?P<year>[0-9]{2})(?![\w'])")
+_BEFORE_SHORT_YEAR = tuple(
+    f" {word}" for word in ("in", "since", "of", "from", "to", "until", "by", *SEASONS)
 )
 _FEASTS = {
     "9/11": (9, 11),
@@ -268,9 +267,11 @@ def find_parts_of_years(text: str) -> Iterator[DateInText]:
             year = int(match["year"])
             days = (DateReading(year if year >= FIRST_YEAR else 2000 + year),)
             yield DateInText(match[0], *match.span(), days)
-    for match in _SHORT_YEAR.finditer(text) if " '" in text else ():
-        readings = tuple(DateReading(year) for year in _years(match["year"]))
-        yield DateInText(match["words"], *match.span("words"), readings)
+    for at in positions(text, (" '",)):
+        found = _SHORT_YEAR.match(text, at + 1)
+        if found and f" {lower[max(0, at - 8) : at]}".endswith(_BEFORE_SHORT_YEAR):
+            readings = tuple(DateReading(year) for year in _years(found["year"]))
+            yield DateInText(found[0], *found.span(), readings)
 
 
 def find_decades(text: str) -> Iterator[DateInText]:
@@ -283,7 +284,10 @@ def find_decades(text: str) -> Iterator[DateInText]:
 
 def find_short_decades(text: str) -> Iterator[DateInText]:
     """Yield decades without their century, such as `the 90s` and `the nineties`."""
-    for match in _SHORT_DECADE.finditer(text) if "0s" in text or "ties" in text else ():
+    lower = lower_case(text)
+    if not any(mark in lower for mark in ("0s", "0's", *_TENS)):
+        return
+    for match in _SHORT_DECADE.finditer(text):
         tens = (match["tens"] or match["short"]).lower()
         decade = 10 * (2 + _TENS.index(tens)) if tens in _TENS else int(tens.strip("'s"))
         days = tuple(DateReading(century + decade) for century in _CENTURIES_OF_DECADES)

@@ -2,8 +2,9 @@
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from attrs import field, frozen
@@ -26,63 +27,50 @@ class QuotedPart(NamedTuple):
 class JoinedWords:
     """The case-folded words of a text, joined, so that `does n't` equals `doesn't`.
 
-    Two numbers are joined by a blank.
+    Each number begins with `#`, so that `3 2` differs from `32`.
     """
 
+    text: str = field(repr=False)
     letters: str = field(repr=False)
-    starts: "array[int]" = field(repr=False)
-    """The offset of each word in the letters."""
     ends: "array[int]" = field(repr=False)
-    spans: Sequence[tuple[int, int]] = field(repr=False)
-    """The span of each word in the text."""
+    """The offset after each word in the letters."""
 
     @classmethod
     def of(cls, text: str) -> "JoinedWords":
         """Join the words of a text."""
-        pieces, spans, length, after_number = [], [], 0, False
-        starts, ends = array("I"), array("I")
-        for match in _WORD.finditer(text):
-            word = match[0]
-            if is_number := word[0].isdecimal():
-                word = _THOUSANDS.sub("", word)
-                if after_number:
-                    pieces.append(" ")
-                    length += 1
-            else:
-                word = word.casefold()
-            after_number = is_number
-            starts.append(length)
-            length += len(word)
-            ends.append(length)
-            pieces.append(word)
-            spans.append(match.span())
-        return cls("".join(pieces), starts, ends, spans)
+        words = [_fold(word) for word in _WORD.findall(text)]
+        return cls(text, "".join(words), array("I", accumulate(map(len, words))))
 
     def find(self, parts: Sequence[QuotedPart]) -> tuple[int, int] | None:
-        """Return the span of the first words in the text that have all parts in order."""
-        first = last = None
-        at = 0
+        """Return the span of the first words that have all parts, at least one, in order."""
+        offsets = [0]
         for part in parts:
-            found = self._find(part, at)
+            found = self._find(part, offsets[-1])
             if found is None:
                 return None
-            first = found if first is None else first
-            at = last = found + len(part.letters)
-        if first is None or last is None:
-            return None
-        return (
-            self.spans[bisect_left(self.ends, first + 1)][0],
-            self.spans[bisect_left(self.ends, last)][1],
-        )
+            offsets += found, found + len(part.letters)
+        first = bisect_right(self.ends, offsets[1])
+        last = bisect_left(self.ends, offsets[-1])
+        spans = [word.span() for word in islice(_WORD.finditer(self.text), first, last + 1)]
+        return spans[0][0], spans[-1][1]
 
     def _find(self, part: QuotedPart, at: int) -> int | None:
         """Return the first offset of a part, from an offset on, that splits no word."""
         while (at := self.letters.find(part.letters, at)) >= 0:
-            starts = part.starts_within or _has(self.starts, at)
-            if starts and (part.ends_within or _has(self.ends, at + len(part.letters))):
+            end = at + len(part.letters)
+            starts = part.starts_within or at == 0 or self._ends_word(at)
+            if starts and (part.ends_within or self._ends_word(end)):
                 return at
             at += 1
         return None
+
+    def _ends_word(self, offset: int) -> bool:
+        at = bisect_left(self.ends, offset)
+        return at < len(self.ends) and self.ends[at] == offset
+
+
+def _fold(word: str) -> str:
+    return f"#{_THOUSANDS.sub('', word)}" if word[0].isdecimal() else word.casefold()
 
 
 def split_quotation(words: str) -> tuple[QuotedPart, ...]:
@@ -100,8 +88,3 @@ def split_quotation(words: str) -> tuple[QuotedPart, ...]:
 def _is_within(gap: re.Match[str], side: str) -> bool:
     """True if an insertion is attached to the word on one side of it."""
     return gap["inserted"] is not None and gap[side] != ""
-
-
-def _has(offsets: "array[int]", offset: int) -> bool:
-    at = bisect_left(offsets, offset)
-    return at < len(offsets) and offsets[at] == offset
