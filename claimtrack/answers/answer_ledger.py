@@ -21,6 +21,7 @@ from claimtrack.model import (
     Source,
     SourceKind,
 )
+from claimtrack.model.values import clean_name, clean_text
 from claimtrack.rules import builtin_rules, installed_rules
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def build_ledger(report: "AnswerReport") -> Ledger:
     Each sentence that makes a claim is a claim, ``s1``, ``s2``, .... Each citation is a chain:
     the publisher of the source, at the document ``source-1``, ``source-2``, ..., then the writer.
     A source without a publisher belongs to the host of its URL, or else to an unnamed outlet.
+    Words that no ledger may have are left out of it: control characters, and the ends of very
+    long texts and names.
     """
     publishers = PublisherIndex()
     documents: dict[str, Document] = {}
@@ -56,17 +59,19 @@ def build_ledger(report: "AnswerReport") -> Ledger:
     for source in report.sources:
         place = Place(FILE, source.number)
         id = f"source-{source.number}"
+        name = clean_name(source.publisher)
         publisher = (
-            publishers.id_of_name(source.publisher, place)
-            if source.publisher
-            else publishers.id_of_url(source.url, id, place)
+            publishers.id_of_name(name, place)
+            if name
+            else publishers.id_of_url(clean_name(source.url), id, place)
         )
-        earlier[source.id] = [Hop(publishers.id_of_name(name, place)) for name in source.via]
+        via = filter(None, map(clean_name, source.via))
+        earlier[source.id] = [Hop(publishers.id_of_name(each, place)) for each in via]
         documents[source.id] = Document(
             id,
             publisher,
-            title=source.title or None,
-            url=source.url or None,
+            title=clean_text(source.title) or None,
+            url=clean_text(source.url) or None,
             published=source.published,
             text=source.text,
             place=place,
@@ -77,8 +82,17 @@ def build_ledger(report: "AnswerReport") -> Ledger:
         Source(WRITER, SourceKind.MODEL, place=Place(FILE, 1)),
         publishers.new_sources,
         documents.values(),
-        Document(ANSWER, WRITER, title=report.question or None, text=text, place=Place(FILE, 1)),
-        (Claim(f"s{at}", each.text, note=_remark(each)) for at, each in enumerate(sentences, 1)),
+        Document(
+            ANSWER,
+            WRITER,
+            title=clean_text(report.question) or None,
+            text=text,
+            place=Place(FILE, 1),
+        ),
+        (
+            Claim(f"s{at}", clean_text(each.text), note=_remark(each))
+            for at, each in enumerate(sentences, 1)
+        ),
         (
             assertion
             for at, each in enumerate(sentences, 1)
@@ -90,7 +104,7 @@ def build_ledger(report: "AnswerReport") -> Ledger:
 def _remark(sentence: "AnswerSentence") -> str | None:
     """Return what judges said of a sentence."""
     scores = "; ".join(map(str, sentence.scores))
-    return f"Judged by models, not a fact: {scores}." if scores else None
+    return clean_text(f"Judged by models, not a fact: {scores}.") if scores else None
 
 
 def _assertions(
@@ -103,7 +117,7 @@ def _assertions(
     cited = [documents[id] for id in sentence.citations]
     for id, document in zip(sentence.citations, cited, strict=True):
         assert document.publisher is not None  # set in build_ledger
-        quote = sentence.quotes.get(id)
+        quote = clean_text(sentence.quotes.get(id, "")) or None
         hop = Hop(document.publisher, at=Passage(document.id), quote=quote)
         yield Assertion(f"s{number}", [*earlier[id], hop, Hop(WRITER)], at=at)
     if not cited:

@@ -119,6 +119,17 @@ def text_or_none(value: str | None) -> str | None:
     return None if value is None else to_text(value)
 
 
+def clean_text(words: str) -> str:
+    """Return words as a valid text: control characters become blanks, and the end is cut off."""
+    return _CONTROL.sub(" ", words)[:TEXT_LENGTH]
+
+
+def clean_name(words: str) -> str:
+    """Return words as a valid name, or an empty text if no word is left."""
+    kept = _NONCHARACTER.sub("", _BIDI.sub("", clean_text(words)))
+    return " ".join(kept.split())[:NAME_LENGTH].strip()
+
+
 def to_name(value: str) -> str:
     """Return a validated name: one line of at most 200 characters that displays as written."""
     to_text(value)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import Act, Passage, values
 from claimtrack.model.document import path_or_none, to_passages
+from tests.laws.profiles import law
 
 
 def refusal(call: Callable[[], object]) -> Problem:
@@ -308,3 +311,15 @@ def test_path_of_other_type_is_rejected(given: object) -> None:
 )
 def test_rejected_path_has_reason(given: str, reason: str) -> None:
     assert reason in refusal(lambda: path_or_none(given)).message
+
+
+CHARACTERS = st.characters() | st.sampled_from("\x00\x85\ud800\u202e\ufdd0\n\t ")
+
+
+@law
+@given(st.text(CHARACTERS, max_size=300))
+def test_clean_words_are_valid(words: str) -> None:
+    text, name = values.clean_text(words), values.clean_name(words)
+
+    assert text == values.to_text(text) == values.clean_text(text)
+    assert not name or name == values.to_name(name)
