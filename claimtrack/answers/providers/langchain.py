@@ -23,7 +23,7 @@ def read_langchain(result: object, documents: Iterable[object] = ()) -> Provider
     Args:
         result: the result of a chain or graph with an answer and documents, the state of an
             agent with ``messages``, a message, or the text of an answer.
-        documents: the documents that the model was given, if the result has none.
+        documents: the documents or texts that the model was given, if the result has none.
 
     Raises:
         LedgerError: a part of the result has an unknown form, and the error names its path;
