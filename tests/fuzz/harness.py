@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 HARNESSES = (
     "anchoring",
+    "answer_batch",
     "answer_reader",
     "cited_figures",
     "claimreview_reader",
