@@ -137,7 +137,8 @@ def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
-        ("about 1,900 km", 1425, 2375),
+        ("about 1,900 km", 1800, 2000),
+        ("about 10", Fraction(15, 2), Fraction(25, 2)),
         ("Nearly 1,000", 750, 1000),
         ("more than £2 million", 2_000_000, 2_999_000),
         ("never more than 30", Fraction(2001, 100), 30),

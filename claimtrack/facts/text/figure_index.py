@@ -188,6 +188,7 @@ class FigureIndex:
             frozenset((abs(first), abs(second))): (one.start, two.end)
             for one, two in self._neighbours
             if _TOGETHER.fullmatch(self._dateless, one.end, two.start)
+            and one.text[-1].isdigit() == two.text[-1].isdigit()
             for first in one.readings
             for second in two.readings
         }

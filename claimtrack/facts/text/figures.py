@@ -53,8 +53,12 @@ _SCALES: Mapping[str, int] = MappingProxyType(
         "T": 10**12,
     }
 )
+LESS = Fraction(999, 1000)
+"""A little less than one: `up to 40` is not 30."""
 _PART_ROOM = Fraction(1, 50)
 """The room on each side of a part in words: `a third` may be 35 %."""
+_HEDGED_PART_ROOM = Fraction(1, 20)
+"""The room after `about`; four times as much after `more than` and `less than`."""
 
 _ADJUST = {word: hedge.adjust for hedge in HEDGES for word in hedge.words}
 _BEFORE: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
@@ -425,8 +429,10 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
     if text[max(0, start - 6) : start].lower() == "minus ":
         readings, start = {-number for number in readings}, start - 6
     low, high, bound = _tolerance(text, start, end, readings, scale, "")
-    if name == PART and low == high:
-        low, high = each.number - _PART_ROOM, each.number + _PART_ROOM
+    if name == PART:
+        room = _HEDGED_PART_ROOM if low < high else _PART_ROOM
+        low = each.number - room * (1 + 3 * (bound < 0)) if bound <= 0 else each.number
+        high = each.number + room * (1 + 3 * (bound > 0)) if bound >= 0 else each.number
     return Figure(
         text[start:end],
         start,
@@ -528,13 +534,14 @@ def _tolerance(
             bound = -1
         if before and ends_in_negation(text, before.start()):  # `never more than`
             bound = 0 if is_below else -bound
-            room = room._replace(low=number, high=number)
-        low = number - step_of(number) if bound < 0 else room.low
-        if is_below and low is not None and room.low is not None:
-            low = max(low, room.low)
-        high = number + step_of(number) if bound > 0 else room.high
-        if low is not None and high is not None and low < high:
-            return low, high, bound
+            low, high = (None if bound < 0 else number), (None if bound > 0 else number)
+            room = room._replace(low=low, high=high)
+        # A bound, `about` and `nearly` are as precise as the digits, or as they are in ledgers.
+        step = step_of(number) * (LESS if bound else 1)
+        least = number - step if room.low is None else max(room.low, number - step)
+        most = number + step if room.high is None else min(room.high, number + step)
+        if least < most:
+            return least, most, bound
     point = re.search("[.,]([0-9]+)$", digits) if digits and not digits.isdigit() else None
     has_decimals = point is not None and (len(point[1]) != 3 or number.denominator > 1)
     if len(readings) == 1 and (scale >= 1000 or has_decimals):
@@ -545,19 +552,19 @@ def _tolerance(
 
 
 def step_of(number: Fraction) -> Fraction:
-    """Return a little less than one in the last digit of a number that is not zero, or five.
+    """Return one in the last digit of a number that is not zero, or five.
 
-    It is the precision of a bound: `more than 300` may be 341, `over 25` may be 29, and
-    `up to 40` is not 30.
+    It is the precision of a hedge: `about 300` may be 341, and `over 25` may be 29. A single
+    digit 5 is like any other.
     """
     step = Fraction(1)
     while (number / step).denominator > 1 and step > _SMALLEST_STEP:
         step /= 10
     while number and (number / step / 10).denominator == 1:
         step *= 10
-    if (number / step / 5).denominator == 1:
+    if (number / step / 5).denominator == 1 and abs(number) != 5 * step:
         step *= 5
-    return step * Fraction(999, 1000)
+    return step
 
 
 _SMALLEST_STEP = Fraction(1, 10**6)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from claimtrack.facts.text.figures import Figure, step_of
+from claimtrack.facts.text.figures import LESS, Figure, step_of
 from claimtrack.facts.text.text_units import COUNT, PART, text_conversions
 from claimtrack.model.numbers.units import UnitConversion
 
@@ -123,7 +123,7 @@ def _ranges(item: Figure, exact: bool, bound: int) -> Iterator[tuple[Fraction, F
     """Yield the ranges of numbers that a figure may be; none if it is exact."""
     if item.rough and item.bound and item.bound == bound:  # two bounds of one kind
         number = max(item.readings)
-        ends = (number, number + item.bound * step_of(number))
+        ends = (number, number + item.bound * step_of(number) * LESS)
         yield min(ends), max(ends)
     elif item.rough:
         yield item.low, item.high

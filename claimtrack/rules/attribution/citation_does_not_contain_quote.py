@@ -73,10 +73,10 @@ These differences are ignored:
   that only one side gives. After a conversion that needs rounding, a number may be rounded
   as people round: 62 miles are 100 km, and 61 miles are not. But `$40` is not in `40 people`,
   and a percentage that the text gives without a percent sign is only possibly there;
-- approximation: words such as `about` allow the same range as
-  [in ledgers](ledger.md#numbers-in-words). `more than` and `up to` allow less than one in
-  the last digit that is not zero: `more than 300` allows 341, and `up to 40` not 30. If the
-  digit is 5, they allow less than five: `over 25` allows 29. But a lower bound is not an
+- approximation: words such as `about`, `nearly`, `more than` and `up to` allow one in the last
+  digit that is not zero: `more than 300` and `about 300` allow 341, and `up to 40` not 30. If
+  that digit is a 5 after others, they allow five: `over 25` allows 29. `about` and `nearly`
+  allow no more than [in ledgers](ledger.md#numbers-in-words). But a lower bound is not an
   upper bound: `more than 200` is not in `no more than 200`, nor in `nearly 200`. The last
   digit of `1.9 million` and of `57.1` is rounded. Without such a mark `1,900` differs from
   `1,897`;
