@@ -46,6 +46,9 @@ from claimtrack.model.dates.day_numbers import WEEKDAYS
 YEAR_NEAR_DAY, YEAR_NEAR_MONTH = (160, 60), (40, 25)
 """How many characters before and after a day or a month a year is the year of it."""
 
+MAX_YEARS_ADDED = 12
+"""Most years, other than an age, that are added to a year of the text."""
+
 _MAX_COMPARED = 300  # dates or ranges of a text that are compared one by one
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
 _EARLY_YEAR = re.compile(r"(?<![\w.,])(?P<year>[0-9]{1,4})(?P<bc> ?B\.?C)?(?![.,]?[0-9])")
@@ -375,7 +378,8 @@ class DateIndex:
         ):
             number = each["count"] or each["age"] or "1"
             count = int(number) if number.isdigit() else 1 + _COUNTS.index(number.lower())
-            found.setdefault(count, each[0])
+            if count <= MAX_YEARS_ADDED or each["age"]:
+                found.setdefault(count, each[0])
         return found
 
     @cached_property

@@ -77,10 +77,11 @@ _TENS = (
     *("twenties", "thirties", "forties", "fifties"),
     *("sixties", "seventies", "eighties", "nineties"),
 )
-# Not `in his 70s`, nor `in the low 70s`.
+# Not `in his 70s`, `in the low 70s`, nor `the 30s limit`.
 _SHORT_DECADE = re.compile(
-    rf"\b(?:the |early |mid[ -]|late |and |or |to |- ?)(?P<tens>'?[1-9]0'?s|{'|'.join(_TENS)})\b"
-    r"|(?P<short>(?<!\w)'[1-9]0s)\b",
+    rf"\b(?P<words>{'|'.join(_TENS)})\b|(?<!\w)(?P<short>'[1-9]0s)\b"
+    r"|\b(?:(?:in|of|since|during|from|until|by) the |(?:early|late|mid)[ -]"
+    r"|(?<=[12][0-9]{2}0s )(?:and|or|to) )+(?P<tens>'?[1-9]0'?s)\b",
     re.IGNORECASE,
 )
 _CENTURIES_OF_DECADES = (1900, 1800, 2000)
@@ -288,10 +289,11 @@ def find_short_decades(text: str) -> Iterator[DateInText]:
     if not any(mark in lower for mark in ("0s", "0's", *_TENS)):
         return
     for match in _SHORT_DECADE.finditer(text):
-        tens = (match["tens"] or match["short"]).lower()
+        group = match.lastgroup or ""
+        tens = match[group].lower()
         decade = 10 * (2 + _TENS.index(tens)) if tens in _TENS else int(tens.strip("'s"))
         days = tuple(DateReading(century + decade) for century in _CENTURIES_OF_DECADES)
-        yield DateInText(match[0], *match.span(), days, kind=DateKind.DECADE)
+        yield DateInText(match[group], *match.span(group), days, kind=DateKind.DECADE)
 
 
 def find_centuries(text: str) -> Iterator[DateInText]:

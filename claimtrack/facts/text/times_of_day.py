@@ -61,7 +61,9 @@ _SPOKEN = re.compile(
 )
 _HOUR = re.compile(
     r"(?:\b(?:at|by|until|till|from|since|before|after|around|about|to|and) |(?<=[0-9]) ?- ?)"
-    rf"(?P<after>{'|'.join(_HOURS)}|[0-9]{{1,2}})(?! ?[ap]\.?m|[\w:$%-]|[.,][0-9])"
+    rf"(?P<after>{'|'.join(_HOURS[1:])}|[0-9]{{1,2}}|one(?= o'clock))(?: o'clock)?"
+    r"(?=$|[.,;:!?)\"']+(?: |$)| (?:on|in|at|and|or|to|until|till|sharp|local|today|tomorrow"
+    r"|every|each|GMT|UTC)\b)"
     r"|\b(?P<before>[0-9]{1,2})(?= ?- ?[0-9]{1,2}(?![0-9]))",
     re.IGNORECASE,
 )
