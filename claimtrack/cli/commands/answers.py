@@ -24,7 +24,7 @@ from claimtrack.formats.records.file_writer import write_file
 from claimtrack.reports.findings.terminal import concise_problems
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, fit_text
 
 _FORMATS = ("json", "summary")
 
@@ -184,7 +184,8 @@ def _worst_lines(totals: BatchTotals, name: str, display: Display) -> Iterator[S
     """Yield the worst sentences, each with the place of its answer."""
     for each in totals.worst:
         id = "" if each.id is None else f", answer {each.id}"
-        yield styled_line((display.sanitize(f"{name}:{each.line}{id}"), Style.QUIET))
+        place = fit_text(f"{name}:{each.line}{id}", display.width, display)
+        yield styled_line((place, Style.QUIET))
         yield from sentence_lines(each.report, each.sentence, display)
         yield ()
     if more := totals.failing - len(totals.worst):
@@ -193,7 +194,8 @@ def _worst_lines(totals: BatchTotals, name: str, display: Display) -> Iterator[S
 
 def _total_lines(totals: BatchTotals, seconds: float) -> Iterator[StyledLine]:
     """Yield the numbers of answers and of sentences of each status, and the rates."""
-    speed = f", {totals.answers / seconds:,.0f} a second" if seconds >= _RATE_DELAY else ""
+    rate = totals.answers / max(seconds, _RATE_DELAY)
+    speed = f", {rate:,.{0 if rate >= 10 else 1}f} a second" if seconds >= _RATE_DELAY else ""
     sentences = pluralize(totals.sentences, "sentence")
     yield styled_line((f"{pluralize(totals.answers, 'answer')}{speed}; {sentences}", Style.STRONG))
     for status in SentenceStatus:
@@ -201,8 +203,8 @@ def _total_lines(totals: BatchTotals, seconds: float) -> Iterator[StyledLine]:
             words = status.value.replace("-", " ")
             yield styled_line(f"{number:>7,}  {number / totals.sentences:>6.1%}  {words}")
     if totals.uncited:
-        rate = totals.uncited / totals.sentences
-        yield styled_line(f"{totals.uncited:>7,}  {rate:>6.1%}  uncited")
+        share = totals.uncited / totals.sentences
+        yield styled_line(f"{totals.uncited:>7,}  {share:>6.1%}  uncited")
     if totals.findings:
         found = sorted(totals.findings.items(), key=lambda each: (-each[1], each[0]))
         yield styled_line(f"findings: {', '.join(f'{n:,} {name}' for name, n in found)}")
