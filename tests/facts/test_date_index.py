@@ -12,6 +12,7 @@ from claimtrack.facts.text.dates import DateInText
 from claimtrack.facts.text.figures import normalize_cited_text
 from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
 from claimtrack.model import When
+from tests.growth import seconds_below
 from tests.laws.profiles import law
 
 
@@ -266,6 +267,29 @@ def test_each_of_several_days_has_its_own_words() -> None:
 )
 def test_words_that_resemble_dates_are_no_dates(words: str) -> None:
     assert [] == [each for each in find_checkable_items(words) if isinstance(each, DateInText)]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *("May ", "May 3 ", "3 to 5 May ", "3, ", "1 May 1999 ", "1766 March ", "summer of "),
+        *("Friday ", "Mon-", "Q3 ", "third quarter of ", "and 19th ", "2007-08 ", "1991-2000 "),
+        *("at 9 ", "9 - ", "12:0-", "15:48 GMT (", "half past ", "in the 30s ", "in '98 "),
+        *("yesterday ", "two days ago ", "one year "),
+    ],
+)
+def test_long_hostile_text_is_searched_in_linear_time(hostile: str) -> None:
+    text = normalize_cited_text(hostile * (32_000 // len(hostile))).text
+    items = find_checkable_items(f"On 3 May 2031, Friday, at 9 pm, in 2007-08, {text}")
+
+    def search(text: str) -> None:
+        index = DateIndex(text)
+        for item in items:
+            if isinstance(item, DateInText):
+                index.match(item)
+        index.match_year(2031)
+
+    assert seconds_below(search, lambda: text, limit=30) < 30
 
 
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))

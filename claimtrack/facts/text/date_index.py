@@ -140,9 +140,8 @@ class DateIndex:
 
     def _match_period(self, item: DateInText) -> ItemMatch:
         first, last = (day.year or 0 for day in item.days[:2])
-        same = [each for each in self._periods if each.days[:2] == item.days[:2]]
-        if same:
-            return ItemMatch(ItemOutcome.FOUND, (same[0].start, same[0].end))
+        if (same := self._period_places.get(item.days[:2])) is not None:
+            return ItemMatch(ItemOutcome.FOUND, same)
         if first in self._named_years and last in self._named_years:
             if first in self._single_years and last in self._single_years:
                 return ItemMatch(ItemOutcome.FOUND, self._named_years[first])
@@ -233,6 +232,11 @@ class DateIndex:
     @cached_property
     def _periods(self) -> tuple[DateInText, ...]:
         return tuple(each for each in self._found_periods if each.kind is DateKind.PERIOD)
+
+    @cached_property
+    def _period_places(self) -> dict[tuple[DateReading, ...], tuple[int, int]]:
+        """The span of the first period with the same ends."""
+        return {each.days[:2]: (each.start, each.end) for each in reversed(self._periods)}
 
     @cached_property
     def _found_periods(self) -> tuple[DateInText, ...]:
