@@ -431,8 +431,8 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
     low, high, bound = _tolerance(text, start, end, readings, scale, "")
     if name == PART:
         room = _HEDGED_PART_ROOM if low < high else _PART_ROOM
-        low = each.number - room * (1 + 3 * (bound < 0)) if bound <= 0 else each.number
-        high = each.number + room * (1 + 3 * (bound > 0)) if bound >= 0 else each.number
+        low = each.number if bound > 0 else each.number - room * (4 if bound else 1)
+        high = each.number if bound < 0 else each.number + room * (4 if bound else 1)
     return Figure(
         text[start:end],
         start,
@@ -502,9 +502,13 @@ def _with_exponent_or_fraction(readings: set[Fraction], more: str) -> set[Fracti
 
 def _is_in_name(text: str, match: re.Match[str], start: int, end: int) -> bool:
     """True if a number is part of a name, since letters are attached to it."""
+    attached = None
     if start == match.start() and start and text[start - 1] not in " (":
         attached = _ATTACHED_BEFORE.search(text, max(0, start - 24), start)
-        if attached and (attached[1] or "").lower() not in _PREFIXES:
+    if attached is not None:
+        word = attached[1] or ""
+        is_plain = word.islower() and len(word) > 2  # `top-10`
+        if not is_plain and word.lower() not in _PREFIXES:
             return True
     if end == match.end():
         return match[0] == "24/7" or _ATTACHED_AFTER.match(text, end) is not None
