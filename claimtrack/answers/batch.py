@@ -70,10 +70,12 @@ def read_batch(file: BinaryIO, name: str) -> Iterator[BatchLine]:
     A file may also be one answer over several lines, or a list of answers.
 
     Raises:
-        LedgerError: the file is none of these.
+        LedgerError: the file is none of these, or is UTF-16.
     """
     lines = _read_lines(file)
     taken = [*islice(lines, 1)]
+    if taken and b"\0" in taken[0].data[:4]:
+        files.decode_text(taken[0].data, name)  # every line of UTF-16 would be a problem
     if taken and _starts_document(taken[0].data):
         size = len(taken[0].data)
         while size <= MAX_LINE and (more := [*islice(lines, 1)]):

@@ -188,6 +188,12 @@ def test_bytes_that_are_not_utf8_are_a_problem_of_their_line() -> None:
     assert str(results[1].problems[0]).startswith(f"{NAME}:2:16: CT002 byte 0xE9")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_encoding_is_one_problem(encoding: str) -> None:
+    with pytest.raises(LedgerError, match=r"CT002 .* UTF-(16|32); save it as UTF-8"):
+        run((line("It is open.") * 3).encode(encoding))
+
+
 def test_repeated_key_is_a_warning() -> None:
     (result,) = run('{"answer": "It is open.", "answer": "It is old.", "sources": []}')
 
