@@ -159,14 +159,6 @@ def test_relative_date_is_resolved_by_publication_date(
     assert expected == missing("It was on 19 October 2021.", cited, published=published)
 
 
-def test_number_that_may_be_an_hour_is_unsure() -> None:
-    (item,) = find_checkable_items("It was at 9 pm.")
-
-    found = CitedText("It was with 9 people.").match(item)
-
-    assert (ItemOutcome.UNSURE, "may be an hour") == (found.outcome, found.note)
-
-
 def test_item_in_one_of_several_texts_is_not_missing() -> None:
     assert ["50"] == missing("30, 40 and 50 came.", "30 came.", "40 came.")
 

@@ -91,8 +91,8 @@ def outcome(sentence: str, text: str, published: str | None = None) -> str:
         ("midnight", "at 12 a.m.", "at 12 p.m."),
         ("14:48", "1448 GMT", "1458 GMT"),
         ("9:30", "at half past nine", "at half past ten"),
-        ("9 pm", "at nine, I think", "at nine places"),
-        ("1 pm", "after one o'clock", "after one exploded"),
+        ("9 pm", "at nine, I think", "at ten, I think"),
+        ("1 pm", "after one o'clock", "after two o'clock"),
         ("5 pm", "open 9 - 17", "open 9 - 16"),
         ("9 am", "open 9-5", "open 10-5"),
         ("a quarter to ten", "at 9:45", "at 10:15"),
@@ -244,6 +244,13 @@ def test_date_between_the_ends_of_a_range_is_unsure(date: str, text: str, expect
     _, _, found = match(f"It was open {date}.", text)
 
     assert expected == f"{found.outcome.value}: {found.note}"
+
+
+@pytest.mark.parametrize("text", ["at nine places", "for 9 people", "21 of them"])
+def test_number_that_may_be_an_hour_is_unsure(text: str) -> None:
+    _, _, found = match("It was open until 9 pm.", text)
+
+    assert (ItemOutcome.UNSURE, "may be an hour") == (found.outcome, found.note)
 
 
 def test_each_of_several_days_has_its_own_words() -> None:

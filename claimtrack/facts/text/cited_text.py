@@ -18,7 +18,6 @@ from claimtrack.facts.text.figure_index import FigureIndex
 from claimtrack.facts.text.figures import Figure, normalize_cited_text
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.quotation_index import QuotationIndex
-from claimtrack.facts.text.times_of_day import hours_of
 from claimtrack.model import Document, When
 
 
@@ -48,12 +47,7 @@ class CitedText:
             case Quotation() | VerbatimToken():
                 return self._quotations.match(item)
             case DateInText():
-                found = self._dates.match(item)
-                if found.outcome is ItemOutcome.MISSING and self._figures.has_whole_number(
-                    hours_of(item)
-                ):
-                    return evolve(found, outcome=ItemOutcome.UNSURE, note="may be an hour")
-                return found
+                return self._dates.match(item)
             case Figure():
                 return self._figures.match(item)
 

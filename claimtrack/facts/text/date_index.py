@@ -39,7 +39,13 @@ from claimtrack.facts.text.dates import (
     resolve_relative_date,
 )
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
-from claimtrack.facts.text.times_of_day import find_hours, find_times, is_same_time
+from claimtrack.facts.text.times_of_day import (
+    find_hours,
+    find_small_numbers,
+    find_times,
+    hours_of,
+    is_same_time,
+)
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import WEEKDAYS
 
@@ -121,6 +127,9 @@ class DateIndex:
         for time in chain(self._times, self._hours):
             if is_same_time(item, time):
                 return ItemMatch(ItemOutcome.FOUND, (time.start, time.end))
+        for hour in hours_of(item):
+            if hour in self._bare_hours:
+                return ItemMatch(ItemOutcome.UNSURE, self._bare_hours[hour], "may be an hour")
         wanted = min(item.minutes)
         near = min(self._times, key=lambda each: abs(min(each.minutes) - wanted), default=None)
         return MISSING if near is None else evolve(MISSING, span=(near.start, near.end))
@@ -250,6 +259,13 @@ class DateIndex:
     @cached_property
     def _hours(self) -> tuple[DateInText, ...]:
         return tuple(find_hours(self.text))
+
+    @cached_property
+    def _bare_hours(self) -> dict[int, _Span]:
+        """The numbers in the text, apart from times, that are small enough for an hour."""
+        spans = ((time.start, time.end) for time in self._times)
+        numbers = find_small_numbers(blank_out(self.text, spans, "_"))
+        return dict(reversed([*numbers]))
 
     @cached_property
     def _mentions(self) -> tuple[tuple[DateReading, _Span], ...]:

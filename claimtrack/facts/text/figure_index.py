@@ -48,11 +48,6 @@ class FigureIndex:
             return ItemMatch(ItemOutcome.UNSURE, self._stated.nearest(item), note)
         return ItemMatch(ItemOutcome.MISSING, self._stated.nearest(item))
 
-    def has_whole_number(self, numbers: frozenset[int]) -> bool:
-        """True if the text has one of some whole numbers, with any unit."""
-        wanted = frozenset(map(Fraction, numbers))
-        return self._stated.has_any(wanted) or self._vague.has_any(wanted)
-
     def _find(self, item: Figure) -> Span | None:
         """Return the span of a figure, or None."""
         if item.parts and item.unit is None:
@@ -125,7 +120,7 @@ class FigureIndex:
         as_rank = evolve(item, things=False, unit=RANK)  # `3 titles`, `46 years`
         if (item.things or item.unit in COUNTED_UNITS) and self._find(as_rank) is not None:
             return f"the text has {item.text} as a rank"
-        if (pair := self._ratio(item)) is not None:
+        if (pair := self._ratio(item) or self._sum(item)) is not None:
             return f"may be calculated from {pair[0].text} and {pair[1].text}"
         return ""
 
@@ -154,6 +149,34 @@ class FigureIndex:
             if at < len(self._ratios) and self._ratios[at][0] <= high:
                 return self._ratios[at][1:]
         return None
+
+    def _sum(self, item: Figure) -> tuple[Figure, Figure] | None:
+        """Return two neighbours whose sum or difference a figure is, or None."""
+        sums = self._sums.get(item.unit, {}) if item.unit or item.scale > 1 else {}
+        return next((sums[number] for number in item.readings if number in sums), None)
+
+    @cached_property
+    def _sums(self) -> Mapping[str | None, Mapping[Fraction, tuple[Figure, Figure]]]:
+        """The sums and differences of neighbours in one unit, by unit.
+
+        Numbers without a unit and a magnitude are left out, because many are a sum of others.
+        """
+        found: dict[str | None, dict[Fraction, tuple[Figure, Figure]]] = {}
+        plain = [each for each in self._figures if not each.vague]
+        for one, two in pairwise(plain):
+            if one.unit != two.unit or two.start - one.end > _NEAR_SUM:
+                continue
+            first, second = max(one.readings), max(two.readings)
+            unit, results = one.unit, {abs(first - second), first + second}
+            if _is_year(one) and _is_year(two):
+                unit, results = "year", {abs(first - second)}
+            elif unit == "%":
+                unit, results = "percentage points", {abs(first - second)}
+            elif unit in (PART, MULTIPLE, RANK) or not (unit or min(one.scale, two.scale) > 1):
+                continue
+            for number in results:
+                found.setdefault(unit, {}).setdefault(number, (one, two))
+        return found
 
     @cached_property
     def _dateless(self) -> str:
@@ -264,6 +287,8 @@ class FigureIndex:
 
 _NEAR = 25
 """Most characters between two figures that belong together."""
+_NEAR_SUM = 60
+"""Most characters between two figures that a writer may have added up."""
 _RATIO_ROOM = Fraction(1, 20)
 _LETTER_OR_POINT = re.compile(r"[\w.,]")
 _CONTINUED = re.compile(r"\w|[.,][0-9]")

@@ -67,6 +67,9 @@ _HOUR = re.compile(
     r"|\b(?P<before>[0-9]{1,2})(?= ?- ?[0-9]{1,2}(?![0-9]))",
     re.IGNORECASE,
 )
+_SMALL_NUMBER = re.compile(
+    rf"(?<![\w.,])(?:{'|'.join(_HOURS)}|1?[0-9]|2[0-4])(?![\w:]|[.,][0-9])", re.IGNORECASE
+)
 _PARTS = {"half": 30, "quarter": 15, "twenty": 20, "ten": 10, "five": 5}
 _NAMED = re.compile(r"\b(?:noon|midday|midnight)\b", re.IGNORECASE)
 
@@ -97,6 +100,13 @@ def find_hours(text: str) -> Iterator[DateInText]:
             hours = (number, number + 12) if number <= 12 else (number,)
             minutes = (60 * hour % MINUTES_OF_DAY for hour in hours)
             yield _with_zone(text, match, frozenset(minutes))
+
+
+def find_small_numbers(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield the whole numbers from 0 to 24 in a normalized text, with their spans."""
+    for match in _SMALL_NUMBER.finditer(text):
+        word = match[0].lower()
+        yield int(word) if word.isdigit() else 1 + _HOURS.index(word), match.span()
 
 
 def hours_of(time: DateInText) -> frozenset[int]:
