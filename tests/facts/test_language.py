@@ -20,10 +20,12 @@ FOREIGN = {
     ),
     "Spanish": (
         "El puente permanecerá cerrado hasta el otoño, según dijo el consejo.",
+        "En 2021, la población era de 3 millones.",
         "La producción aumentó un 40 % y los precios bajaron en la región.",
     ),
     "Portuguese": (
         "A ponte ficará fechada até ao outono, disse o conselho na sexta-feira.",
+        "O Brasil tem 26 estados e um distrito federal.",
         "A produção não foi afetada pelo incêndio, que durou mais de 40 horas.",
     ),
     "Italian": ("Il ponte resterà chiuso fino all'autunno, come ha detto il consiglio.",),
@@ -70,6 +72,8 @@ def test_other_language_or_script_is_named(language: str, text: str) -> None:
         "The word мост means bridge.",
         "Ωmega-3 and β-carotene levels",
         "At 3 pm EST, per unit, con man, plus 40 max.",
+        "Come to the hat shop till 5.",
+        "Estadio de la Cerámica; Jean de la Fontaine",
         "Café Müller, São Paulo, Zürich, Kraków",
     ],
 )

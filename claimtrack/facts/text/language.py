@@ -48,7 +48,7 @@ _LANGUAGES: Mapping[str, frozenset[str]] = MappingProxyType(
             "Spanish": "el la los las es en una por con para del que se fue más pero su sus"
             " está al lo un de son han hasta desde sobre también entre era muy según este",
             "Portuguese": "da dos das não uma um para em foi são que mais ao pelo pela por de se"
-            " mas seu sua nas nos até também entre foram está segundo",
+            " mas seu sua nas nos até também entre foram está segundo tem",
             "Italian": "il che di una per non del della dei delle sono con nel nella gli un anche"
             " da si al alla ha stato come più ma la le lo dal fino",
             "Dutch": "het een van en zijn niet dat voor met op aan ook werd naar de ze wordt door"
@@ -68,7 +68,7 @@ _LANGUAGES: Mapping[str, frozenset[str]] = MappingProxyType(
 _WEAK = _words(
     "de la le les el los las van von der den del di da du des dos das al y lo se se son "
     "plus pour par per con non her en ne si au um ma er har var kan to do na at til han "
-    "med av po od es sus era sein im ha la ble met op l' d'"
+    "med av po od es sus era sein im ha la ble met op l' d' come till hat"
 )
 
 
@@ -106,16 +106,20 @@ def _find_language(text: str) -> str:
     start = text[:_MAX_LETTERS]
     if _FAST_SHARE * sum(map(start.count, _FAST_WORDS)) > start.count(" "):
         return ""
-    found = (match[0] for match in _WORD.finditer(text))
-    counts = Counter(word.lower() for word in islice(found, _MAX_WORDS) if not word[1:].isupper())
+    found = (match[0] for match in islice(_WORD.finditer(text), _MAX_WORDS))
+    seen = Counter(word.replace("\u2019", "'") for word in found if not word[1:].isupper())
+    counts: Counter[str] = Counter()
+    for word, number in seen.items():
+        counts[word.lower()] += number
     words, english = counts.total(), _count(counts, _ENGLISH)
     if words < MIN_WORDS or english >= _ENGLISH_SHARE * words:
         return ""
-    counts = Counter({word.replace("\u2019", "'"): n for word, n in counts.items()})
     shares = {name: _count(counts, known) for name, known in _LANGUAGES.items()}
     best = max(shares, key=lambda each: shares[each])
     known = [word for word in _LANGUAGES[best] if word in counts]
-    is_certain = len(known) > 1 and not _WEAK.issuperset(known)
+    is_certain = len(known) > 1
+    if _WEAK.issuperset(known):  # three of them in lower case are not all in names
+        is_certain = english == 0 and sum(word in seen for word in known) > 2
     if is_certain and shares[best] > max(english, _MIN_SHARE * words):
         return best
     accents = sum(n for word, n in counts.items() if not word.isascii())
