@@ -190,6 +190,22 @@ def test_figure_is_found_in_the_right_text_only(sentence: str, right: str, wrong
             "the text has the number of 47% without a percent sign",
         ),
         ("It doubled.", "from 20 to 40 boats", "may be calculated from 20 and 40"),
+        (
+            "It ran 63 years.",
+            "built in 1904, closed in 1967",
+            "may be calculated from 1904 and 1967",
+        ),
+        ("It grew by 12 kg.", "48 kg, then 60 kg", "may be calculated from 48 kg and 60 kg"),
+        (
+            "It grew by 12 million.",
+            "2 million, 14 million",
+            "may be calculated from 2 million and 14 million",
+        ),
+        (
+            "It fell by 1.3 percentage points.",
+            "7.8 % to 6.5 %",
+            "may be calculated from 7.8 % and 6.5 %",
+        ),
         ("Half of them left.", "20 boats, of which 10 left", "may be calculated from 20 and 10"),
     ],
 )
@@ -199,6 +215,20 @@ def test_reading_that_the_text_does_not_state_is_unsure(
     found = match(sentence, cited)
 
     assert (UNSURE, note) == (found.outcome, found.note)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("It grew by 12 boats.", "48 boats, then 60 boats"),
+        ("It grew by 12 %.", "48 %, then 60 %"),
+        ("It grew by 12 kg.", "48 kg, then 60 miles"),
+        ("It was in 63 places.", "built in 1904, closed in 1967"),
+        ("It grew by 12 kg.", f"48 kg, {'then ' * 20} 60 kg"),
+    ],
+)
+def test_other_sums_are_missing(sentence: str, cited: str) -> None:
+    assert MISSING is match(sentence, cited).outcome
 
 
 @pytest.mark.parametrize(

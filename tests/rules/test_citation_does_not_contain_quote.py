@@ -99,7 +99,9 @@ def test_missing_text_gives_not_checked_unless_another_text_has_the_item() -> No
 def test_small_number_in_words_is_only_possibly_missing() -> None:
     of = ledger("Three boats left.", {"log": "The Ada, the Berta and the Carla left."})
 
-    assert [(Outcome.POSSIBLE, '"Three" is in no cited text: `log` (may be counted)')] == results(of)
+    assert [(Outcome.POSSIBLE, '"Three" is in no cited text: `log` (may be counted)')] == results(
+        of
+    )
 
 
 def test_certainly_missing_items_hide_possibly_missing_ones() -> None:
@@ -177,15 +179,12 @@ def test_measured_precision_and_recall_match_the_documentation() -> None:
     right = [pair for pair in flagged if not pair["borne_out"]]
 
     assert (185, 63) == (len(every), len(wrong))
-    assert (64, 60) == (len(flagged), len(right))
+    assert (61, 60) == (len(flagged), len(right))
 
 
 def test_all_false_alarms_are_calculated_from_the_text() -> None:
     assert [
         "A total of 30 boats sank.",
-        "The budget grew by 12 million to 60 million.",
-        "The railway was in service for 63 years.",
-        "Unemployment fell by 1.3 percentage points.",
     ] == [pair["says"] for pair in pairs() if pair["borne_out"] and is_flagged(pair)]
 
 

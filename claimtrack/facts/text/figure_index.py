@@ -163,12 +163,14 @@ class FigureIndex:
         """
         found: dict[str | None, dict[Fraction, tuple[Figure, Figure]]] = {}
         plain = [each for each in self._figures if not each.vague]
-        for one, two in pairwise(plain):
+        years = [each for each in plain if _is_year(each)]
+        others = [each for each in plain if not _is_year(each)]
+        for one, two in (*pairwise(years), *pairwise(others)):
             if one.unit != two.unit or two.start - one.end > _NEAR_SUM:
                 continue
             first, second = max(one.readings), max(two.readings)
             unit, results = one.unit, {abs(first - second), first + second}
-            if _is_year(one) and _is_year(two):
+            if _is_year(one):
                 unit, results = "year", {abs(first - second)}
             elif unit == "%":
                 unit, results = "percentage points", {abs(first - second)}
