@@ -55,6 +55,15 @@ def results(of: Ledger) -> list[tuple[Outcome, str]]:
     return [(finding.outcome, finding.message) for finding in result]
 
 
+def test_text_that_is_not_available_is_the_cause_if_it_is_the_only_one() -> None:
+    one, two = ({"log": None}, {"log": None, "list": None})
+
+    for unread, cause in ((one, "log"), (two, None)):
+        (finding,) = findings(RULE, ledger("It carries 40 tonnes.", unread))
+        assert Outcome.NOT_CHECKED is finding.outcome
+        assert cause == (finding.cause and finding.cause.id)
+
+
 def test_one_finding_lists_all_missing_items_in_order() -> None:
     of = ledger('On 3 May 40 boats left, "all of them red".', {"log": "On 3 May 30 left."})
 
