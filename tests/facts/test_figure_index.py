@@ -113,6 +113,7 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("Over 2 million came.", "2.3 million came", "3.1 million came"),
         ("Nearly 12 km.", "11.8 km", "10,935 metres"),
         ("Almost 47 %.", "46.5 %", "42 %"),
+        ("Over 150 came.", "179 came", "190 came"),
         ("Over 195 came.", "197 came", "200 came"),
         ("Over 25% came.", "26.4 % came", "31 % came"),
         ("It came 4th.", "in fourth place", "after four minutes"),

@@ -148,7 +148,7 @@ def test_number_with_attached_letters_is_named(text: str, named: bool) -> None:
         ("not at most 30", 30, Fraction(3999, 100)),
         ("30 or more", 30, Fraction(3999, 100)),
         ("up to thirty", Fraction(2001, 100), 30),
-        ("over 15", 15, Fraction(19_995, 1000)),
+        ("over 15", 15, Fraction(17_997, 1000)),
         ("1.9 million", 1_850_000, 1_950_000),
         ("2 thousand", 1500, 2500),
         ("57.1 km", Fraction(5705, 100), Fraction(5715, 100)),
@@ -205,3 +205,7 @@ def test_words_that_may_stand_for_a_figure_are_vague(text: str, expected: list[s
         f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
         for each in find_vague_figures(normalize_cited_text(text).text)
     ]
+
+
+def test_ratio_to_zero_is_no_part() -> None:
+    assert ["0", "0"] == [each.text for each in find_stated_figures("0 out of 0")]

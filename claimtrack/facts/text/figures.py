@@ -236,7 +236,7 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
         usual = 1 < second <= 10 or second == 100
         if " of " not in gap or "out of" in gap:
             usual |= second % 10 == 0 and not 1000 < second < 3000
-        if 0 <= first <= second and usual and one.unit == two.unit is None:
+        if 0 <= first <= second != 0 and usual and one.unit == two.unit is None:
             share = first / second
             room = min(_PART_ROOM, share / 10)
             low, high = share - room, share + room
@@ -556,10 +556,10 @@ def _tolerance(
 
 
 def step_of(number: Fraction) -> Fraction:
-    """Return one in the last digit of a number that is not zero, or five.
+    """Return one in the last digit of a number that is not zero, or up to five if it is a 5.
 
-    It is the precision of a hedge: `about 300` may be 341, and `over 25` may be 29. A single
-    digit 5 is like any other.
+    It is the precision of a hedge: `about 300` may be 341, and `over 25` may be 29. Five are
+    at most a fifth of the number. A single digit 5 is like any other.
     """
     step = Fraction(1)
     while (number / step).denominator > 1 and step > _SMALLEST_STEP:
@@ -567,7 +567,7 @@ def step_of(number: Fraction) -> Fraction:
     while number and (number / step / 10).denominator == 1:
         step *= 10
     if (number / step / 5).denominator == 1 and abs(number) != 5 * step:
-        step *= 5
+        return min(5 * step, max(step, abs(number) / 5))
     return step
 
 

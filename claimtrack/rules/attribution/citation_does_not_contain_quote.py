@@ -75,11 +75,11 @@ These differences are ignored:
   and a percentage that the text gives without a percent sign is only possibly there;
 - approximation: words such as `about`, `nearly`, `more than` and `up to` allow one in the last
   digit that is not zero: `more than 300` and `about 300` allow 341, and `up to 40` not 30. If
-  that digit is a 5 after others, they allow five: `over 25` allows 29. `about` and `nearly`
-  allow no more than [in ledgers](ledger.md#numbers-in-words). But a lower bound is not an
-  upper bound: `more than 200` is not in `no more than 200`, nor in `nearly 200`. The last
-  digit of `1.9 million` and of `57.1` is rounded. Without such a mark `1,900` differs from
-  `1,897`;
+  that digit is a 5 after others, they allow five, up to a fifth of the number: `over 25` allows
+  29. `about` and `nearly` allow no more than [in ledgers](ledger.md#numbers-in-words). But a
+  lower bound is not an upper bound: `more than 200` is not in `no more than 200`, nor in
+  `nearly 200`. The last digit of `1.9 million` and of `57.1` is rounded. Without such a mark
+  `1,900` differs from `1,897`;
 - the form of a part or a multiple: `half of`, `50 %` and `one in two`; `tripled`,
   `threefold` and `3x`;
 - the format of a date, and its year if the text has that year beside it, or was published
