@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.facts.text.figures import find_figures, find_vague_figures, normalize_cited_text
+from claimtrack.facts.text.figures import (
+    find_figures,
+    find_stated_figures,
+    find_vague_figures,
+    normalize_cited_text,
+)
 from claimtrack.facts.text.number_words import find_spelled_numbers
 from tests.laws.profiles import law
 

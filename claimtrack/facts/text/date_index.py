@@ -92,7 +92,11 @@ class DateIndex:
                 return self._match_period(item)
             case DateKind.DECADE:
                 decades = (self._match_decade(day.year or 0) for day in item.days)
-                return min(decades, key=lambda each: each.outcome.rank)
+                found = min(decades, key=lambda each: each.outcome.rank)
+                is_number = len(item.days) > 1 and item.text[0].isdigit()
+                if found.outcome is ItemOutcome.MISSING and is_number:  # `temperatures in the 20s`
+                    return evolve(found, outcome=ItemOutcome.UNSURE, note="may be numbers")
+                return found
             case DateKind.CENTURY:
                 return self._match_century(item.days[0].year or 0)
             case DateKind.DATE:

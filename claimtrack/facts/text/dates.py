@@ -84,6 +84,9 @@ _SHORT_DECADE = re.compile(
     r"|(?<=[12][0-9]{2}0s )(?:and|or|to) )+(?P<tens>'?[1-9]0'?s)\b",
     re.IGNORECASE,
 )
+_BEFORE_AGE = re.compile(
+    r"\b(?:his|her|their|my|your|our)(?: (?:early|mid|late))?[ -]$", re.IGNORECASE
+)
 _CENTURIES_OF_DECADES = (1900, 1800, 2000)
 _ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
 _CENTURY = re.compile(
@@ -290,6 +293,9 @@ def find_short_decades(text: str) -> Iterator[DateInText]:
         return
     for match in _SHORT_DECADE.finditer(text):
         group = match.lastgroup or ""
+        start = match.start(group)
+        if _BEFORE_AGE.search(text, max(0, start - 14), start):
+            continue
         tens = match[group].lower()
         decade = 10 * (2 + _TENS.index(tens)) if tens in _TENS else int(tens.strip("'s"))
         days = tuple(DateReading(century + decade) for century in _CENTURIES_OF_DECADES)

@@ -62,7 +62,7 @@ _SPOKEN = re.compile(
 _HOUR = re.compile(
     r"(?:\b(?:at|by|until|till|from|since|before|after|around|about|to|and) |(?<=[0-9]) ?- ?)"
     rf"(?P<after>{'|'.join(_HOURS[1:])}|[0-9]{{1,2}}|one(?= o'clock))(?: o'clock)?"
-    r"(?=$|[.,;:!?)\"']+(?: |$)| (?:on|in|at|and|or|to|until|till|sharp|local|today|tomorrow"
+    r"(?=$| ?[.,;:!?)\"']+(?: |$)| (?:on|in|at|and|or|to|until|till|sharp|local|today|tomorrow"
     r"|every|each|GMT|UTC)\b)"
     r"|\b(?P<before>[0-9]{1,2})(?= ?- ?[0-9]{1,2}(?![0-9]))",
     re.IGNORECASE,
@@ -132,7 +132,7 @@ def is_same_time(one: DateInText, other: DateInText) -> bool:
 @cache
 def _zone_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf" ?\(?(?P<zone>{alternation(_ZONES)})\b(?P<more>[+-][0-9]{{1,2}}\b(?!:))?"
+        rf" ?\(?(?P<zone>{alternation(_ZONES)})\b(?P<more>[+-][0-9]{{1,2}}\b(?!:| [A-Z]))?"
         r"(?: (?:Standard |Daylight |Summer )?[Tt]ime\b)?"
     )
 
