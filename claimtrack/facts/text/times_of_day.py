@@ -132,7 +132,8 @@ def is_same_time(one: DateInText, other: DateInText) -> bool:
 @cache
 def _zone_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf" ?\(?(?P<zone>{alternation(_ZONES)})\b(?P<more>[+-][0-9]{{1,2}}\b(?!:| [A-Z]))?"
+        rf" ?\(?(?P<zone>{alternation(_ZONES)})\b"
+        r"(?P<more>[+-][0-9]{1,2}\b(?!:| [JFMASOND][a-z]))?"  # `GMT-2 March` is a day
         r"(?: (?:Standard |Daylight |Summer )?[Tt]ime\b)?"
     )
 
