@@ -11,10 +11,10 @@ def test_first_claim_of_a_ring_of_restatements_represents_it() -> None:
         [Link("restates", *ends) for ends in (("a", "b"), ("b", "c"), ("c", "a"))],
     )
 
-    for id in ledger.claims:
-        view = explain(ledger, id)
-        assert ["a", "b", "c"] == [claim.id for claim in view.subjects]
-        assert "a" == view.claim.id
+    views = [explain(ledger, id) for id in ledger.claims]
+
+    assert [["a", "b", "c"]] * 3 == [[claim.id for claim in view.subjects] for view in views]
+    assert ["a", "a", "a"] == [view.claim.id for view in views]
 
 
 def test_claim_that_restates_nothing_represents_its_restatements() -> None:
