@@ -173,13 +173,15 @@ class Parts:
         return contents
 
     def _add_retractions(self, contents: Sequence[_Content], parts: Mapping[str, _Content]) -> None:
-        """Add each retraction to every part with the retracted record, or else to part 0."""
+        """Add each retraction to every part with the retracted record, or else to part 0.
+
+        A document that only retractions mention is in no part for this purpose.
+        """
+        documents = [frozenset(content.documents) for content in contents]
         for position, retraction in enumerate(self.ledger.retractions):
             if retraction.what.kind is RecordKind.DOCUMENT:
-                id = retraction.what.id
-                having = [content for content in contents if id in content.documents] or [
-                    contents[0]
-                ]
+                pairs = zip(contents, documents, strict=True)
+                having = [part for part, ids in pairs if retraction.what.id in ids] or [contents[0]]
             else:
                 having = [parts[id] for id in _claims_of(retraction, self.ledger)]
             for content in having:

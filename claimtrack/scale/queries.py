@@ -170,23 +170,27 @@ DRAFTED = """
 """The assertions that are drafts, or of draft claims."""
 
 _FIRST_MENTION = """
+    WITH said AS (
+        SELECT a.row, CASE WHEN d.row IS NULL THEN 4 ELSE 7 END AS step
+        FROM assertions_ a LEFT JOIN drafted d ON d.row = a.row)
     SELECT kind, what FROM (
         SELECT kind, what, row_number() OVER (PARTITION BY m.noun, m.id ORDER BY step, row) AS nth
         FROM (
             SELECT 'source' AS noun, part_of AS id, 1 AS step, row, 'source' AS kind, id AS what
             FROM sources_ WHERE part_of IS NOT NULL
             UNION ALL SELECT 'source', source, 2, row, 'document', document FROM bears
-            UNION ALL SELECT 'source', about, 3, row, 'claim', id
-            FROM (SELECT explode(about) AS about, row, id FROM claims_ WHERE NOT draft) c
-            UNION ALL SELECT 'source', speaker, 3, row, 'claim', id FROM claims_ WHERE NOT draft
-            UNION ALL SELECT 'predicate', fact_predicate, 3, row, 'claim', id FROM claims_
-            WHERE NOT draft
-            UNION ALL SELECT 'source', source, 4, row, 'claim', claim
-            FROM hops ANTI JOIN drafted USING (row)
-            UNION ALL SELECT 'source', follows, 4, row, 'claim', claim
-            FROM hops ANTI JOIN drafted USING (row)
-            UNION ALL SELECT 'document', document, 4, row, 'claim', claim
-            FROM cites ANTI JOIN drafted USING (row)
+            UNION ALL SELECT 'source', about, CASE WHEN draft THEN 7 ELSE 3 END, row, 'claim', id
+            FROM (SELECT explode(about) AS about, row, id, draft FROM claims_) c
+            UNION ALL SELECT 'source', speaker, CASE WHEN draft THEN 7 ELSE 3 END, row, 'claim', id
+            FROM claims_
+            UNION ALL SELECT 'predicate', fact_predicate, CASE WHEN draft THEN 7 ELSE 3 END, row,
+                'claim', id FROM claims_
+            UNION ALL SELECT 'source', source, step, row, 'claim', claim FROM hops JOIN said
+                USING (row)
+            UNION ALL SELECT 'source', follows, step, row, 'claim', claim FROM hops JOIN said
+                USING (row)
+            UNION ALL SELECT 'document', document, step, row, 'claim', claim FROM cites JOIN said
+                USING (row)
             UNION ALL SELECT 'source', by_, 5, row, 'claim', from_ FROM links_
             UNION ALL SELECT 'source', source, 6, row,
                 CASE WHEN document IS NULL THEN 'claim' ELSE 'document' END,
@@ -209,7 +213,7 @@ WAIVED = f"""
 """The claims, sources and documents that waivers name, and the records that mention them first.
 
 The first mention in the whole ledger is in part 0, so that its findings name the same
-record as a check of the whole ledger.
+record as a check of the whole ledger. Drafts come last: they count as use.
 """
 
 # Further input: near(node, root), waived(noun, id).

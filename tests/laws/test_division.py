@@ -86,7 +86,29 @@ def test_findings_of_parts_on_disk_equal_those_of_whole(ledger: Ledger, size: in
 @few
 @given(stories(), st.sampled_from([1, 3, 9]))
 def test_parts_on_disk_equal_oracle(story: Ledger, size: int) -> None:
-    ledger = with_sorted_claims(without_texts(story))
+    assert_parts_equal_oracle(with_sorted_claims(without_texts(story)), size)
+
+
+@pytest.mark.parametrize("withdrawn_last", [False, True])
+def test_withdrawn_document_that_only_a_retraction_mentions(withdrawn_last: bool) -> None:
+    retractions = [
+        Retraction(Ref(RecordKind.ASSERTION, "said"), at=["report"]),
+        Retraction(Ref(RecordKind.DOCUMENT, "report")),
+    ]
+    ledger = Ledger.of(
+        [Source(id, "person") for id in ("ada", "ben")],
+        Document("report", "ben"),
+        [Claim(id, "Text.") for id in "abcd"],
+        Assertion("d", ["ada"], id="said"),
+        retractions if withdrawn_last else reversed(retractions),
+    )
+
+    assert_parts_equal_oracle(ledger, 1)
+    assert_parts_match_whole(ledger, 1)
+
+
+def assert_parts_equal_oracle(ledger: Ledger, size: int) -> None:
+    """Assert that a ledger with its claims in order is divided on disk as in memory."""
     expected = Parts.of(ledger, size)
     with TemporaryDirectory() as name:
         folder = Path(name) / "whole"

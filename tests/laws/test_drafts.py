@@ -12,7 +12,18 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.run import run
 from claimtrack.engine.waivers import waiver_lookup
 from claimtrack.formats.tables import parquet_folder
-from claimtrack.model import Assertion, Claim, Ledger, Link, Record, Source, Waiver, ref_of
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Ledger,
+    Link,
+    Record,
+    RecordKind,
+    Ref,
+    Source,
+    Waiver,
+    ref_of,
+)
 from claimtrack.rules import builtin_rules
 from claimtrack.scale.part import CheckOptions
 from claimtrack.scale.run import check_parts, divide_ledger
@@ -54,6 +65,18 @@ def test_findings_of_judged_drafts_are_those_of_accepted_records(ledger: Ledger)
     accepted = run(without_flags(ledger), RULES, today=TODAY)
 
     assert [*map(str, accepted.findings)] == [*map(str, run(ledger, RULES, today=TODAY).findings)]
+
+
+def test_parts_know_that_a_draft_uses_a_waived_source() -> None:
+    ledger = Ledger.of(
+        Source("ada", "person"),
+        [Claim(id, "Text.") for id in "abc"],
+        Assertion("c", ["ada"], draft=True),
+        Waiver("unused-record", Ref(RecordKind.SOURCE, "ada")),
+    )
+
+    assert_parts_match_whole(ledger, 1)
+    assert_parts_match_whole(ledger, 1, drafts=True)
 
 
 @few
