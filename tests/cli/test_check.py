@@ -83,7 +83,7 @@ class TestCheck:
         assert 1 == main.main(["check", "one.toml", *flags])
         assert ": warning CT" in capsys.readouterr().out
         assert 1 == main.main(["check", "one.toml", *flags, "--profile", "answers"])
-        assert ": error CT" in capsys.readouterr().out
+        assert ": note CT" in capsys.readouterr().out
 
     def test_baseline_hides_known_findings(self, folder: Path, capsys: Captured) -> None:
         assert 0 == main.main(["check", "one.toml", *ONLY, "--write-baseline", "known.json"])
