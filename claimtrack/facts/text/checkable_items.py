@@ -1,7 +1,6 @@
 """Checkable items of a sentence: its figures, dates, times and quoted words.
 
-Left out is anything that a text may express otherwise: names with digits, centuries, and the
-numbers of lists and citations.
+Left out is what counts nothing: names with digits, and the numbers of lists and citations.
 """
 
 import re
