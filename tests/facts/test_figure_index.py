@@ -47,6 +47,8 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("It weighs 82 kg.", "180 pounds", "190 pounds"),
         ("It weighs 100 kg.", "220 pounds", "250 pounds"),
         ("It costs 180 pounds.", "£180", "£190"),
+        ("It costs 180 yen.", "¥180", "180 yuan"),
+        ("It costs ¥180.", "180 RMB", "180 euros"),
         ("It is 300 feet high.", "90 metres", "80 metres"),
         ("She is 5 feet 10 inches tall.", "178 cm", "168 cm"),
         ("She is 5'11\" tall.", "180 cm", "170 cm"),

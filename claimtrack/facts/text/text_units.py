@@ -34,7 +34,8 @@ _TABLE = {
         1 £ GBP pounds_sterling quid
         1/100 pence penny
     """,
-    "yen": "1 ¥ yen JPY yuan RMB CNY",
+    "yen": "1 yen JPY",
+    "yuan": "1 yuan RMB CNY renminbi",
     "rupees": "1 ₹ rupee rupees INR",
     "share": """
         1 % percent per_cent pct pc
@@ -161,6 +162,7 @@ _AMBIGUOUS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "pounds": ("£", "lb"),
         "pound": ("£", "lb"),
         "p": ("pence",),
+        "¥": ("yen", "yuan"),
         **{f"{prefix}B": (f"{prefix}B", f"{prefix}iB") for prefix in "KMGT"},
         "ton": ("t", "short ton", "long ton"),
         "tons": ("t", "short ton", "long ton"),
