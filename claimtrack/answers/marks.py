@@ -43,6 +43,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`\n]+`")
+_PART = re.compile(
+    rf"^[ \t*#<(\[]*(?:(?:{_WORDS})[ \t_-]*(?:#|no\.\s*)?(\d{{1,3}})\b|\[(\d{{1,3}})\])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _DIGIT = re.compile("[0-9]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LINE_START = re.compile(
@@ -87,6 +91,11 @@ def find_marks(
             found[match.start()] = match.span(), tuple(names)
     for start in sorted(found):
         yield found[start]
+
+
+def numbers_of_parts(text: str) -> frozenset[str]:
+    """Return the numbers of the passages of a text that has several: "passage 2: ..."."""
+    return frozenset(match[1] or match[2] for match in _PART.finditer(text))
 
 
 def blank_unread(text: str) -> str:

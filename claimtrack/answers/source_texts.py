@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from claimtrack.answers.marks import numbers_of_parts
 from claimtrack.answers.names import Name, NameIndex
 from claimtrack.answers.source import AnswerSource
 from claimtrack.facts.text.checkable_items import CheckableItem
@@ -62,9 +63,14 @@ class SourceTexts:
 
     @cached_property
     def by_word(self) -> dict[str, int]:
-        """The position of each source, by its number and by its id. An id takes precedence."""
+        """The position of each source, by its number and by its id. An id takes precedence.
+
+        If there is only one source, the numbers of its passages lead to it, too.
+        """
+        parts = numbers_of_parts(self.sources[0].text or "") if len(self.sources) == 1 else ()
         numbers = {str(source.number): at for at, source in enumerate(self.sources)}
-        return {**numbers, **{source.id: at for at, source in enumerate(self.sources)}}
+        ids = {source.id: at for at, source in enumerate(self.sources)}
+        return {**dict.fromkeys(parts, 0), **numbers, **ids}
 
     @cached_property
     def _texts(self) -> list[IndexedText]:

@@ -196,6 +196,17 @@ def test_id_takes_precedence_over_a_number() -> None:
     assert ["all-found"] == statuses(check_answer("It carries 40 tonnes [2].", sources))
 
 
+def test_numbers_of_passages_within_the_only_source_lead_to_it() -> None:
+    source = f"passage 1: {OPENED}\n\npassage 2: {LOAD}"
+    answer = "It carries 40 tonnes (passage 2). It carries 50 tonnes [2]. It is old (passage 3)."
+
+    report = check_answer(answer, [source])
+
+    assert [("1",), ("1",), ()] == [sentence.citations for sentence in report.sentences]
+    assert ["all-found", "missing", "not-checked"] == statuses(report)
+    assert ["not-checked"] == statuses(check_answer("It is old (passage 3).", [source, LOAD]))
+
+
 def test_passages_of_one_page_keep_their_numbers() -> None:
     page = {"metadata": {"source": "https://a.example/1"}}
     sources = [{"page_content": LOAD, **page}, {"page_content": OPENED, **page}]
