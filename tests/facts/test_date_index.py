@@ -95,6 +95,7 @@ def outcome(sentence: str, text: str, published: str | None = None) -> str:
         ("9 pm", "from nine . It is", "from ten . It is"),
         ("1 pm", "after one o'clock", "after two o'clock"),
         ("5 pm", "open 9 - 17", "open 9 - 16"),
+        ("10 am", "open 10-18", "on 2021-10-26"),
         ("9 am", "open 9-5", "open 10-5"),
         ("a quarter to ten", "at 9:45", "at 10:15"),
         ("6:33 PM", "2031-03-04 18:33:59: open", "2031-03-04 06:33:59: open"),

@@ -266,8 +266,8 @@ class DateIndex:
 
     @cached_property
     def _bare_hours(self) -> dict[int, _Span]:
-        """The numbers in the text, apart from times, that are small enough for an hour."""
-        spans = ((time.start, time.end) for time in self._times)
+        """The numbers in the text that may be an hour, apart from times and dates."""
+        spans = (*self.spans, *((time.start, time.end) for time in self._times))
         numbers = find_small_numbers(blank_out(self.text, spans, "_"))
         return dict(reversed([*numbers]))
 

@@ -64,7 +64,7 @@ _HOUR = re.compile(
     rf"(?P<after>{'|'.join(_HOURS[1:])}|[0-9]{{1,2}}|one(?= o'clock))(?: o'clock)?"
     r"(?=$| ?[.,;:!?)\"']+(?: |$)| (?:on|in|at|and|or|to|until|till|sharp|local|today|tomorrow"
     r"|every|each|GMT|UTC)\b)"
-    r"|\b(?P<before>[0-9]{1,2})(?= ?- ?[0-9]{1,2}(?![0-9]))",
+    r"|(?<![0-9]-)\b(?P<before>[0-9]{1,2})(?= ?- ?(?:1?[0-9]|2[0-4])(?![0-9-]))",
     re.IGNORECASE,
 )
 _SMALL_NUMBER = re.compile(
