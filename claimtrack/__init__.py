@@ -8,9 +8,9 @@ TYPE_CHECKING = False
 """True to type checkers. The module typing would be imported before the entry point runs."""
 
 if TYPE_CHECKING:
+    from claimtrack.answers.assert_grounded import assert_grounded
     from claimtrack.answers.check import check_answer
     from claimtrack.answers.report import AnswerReport
-    from claimtrack.answers.testing import assert_grounded
     from claimtrack.api import assess, check, convert, diff, explain, graph, load, report
     from claimtrack.assessment.assessment import Assessment, Assessments
     from claimtrack.engine.diff import Changes
@@ -72,7 +72,7 @@ _MODULES = {
     "Status": "claimtrack.model.status",
     "Voice": "claimtrack.facts.claim_view",
     "__version__": "claimtrack.version",
-    "assert_grounded": "claimtrack.answers.testing",
+    "assert_grounded": "claimtrack.answers.assert_grounded",
     "assess": "claimtrack.api",
     "check": "claimtrack.api",
     "check_answer": "claimtrack.answers.check",

@@ -1,5 +1,6 @@
 """Ways to give an answer and its sources, and what they come to."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
@@ -23,6 +24,7 @@ SourceInput: TypeAlias = (
 )
 
 _TEXT_KEYS = ("text", "page_content", "content")
+_TIME_OF_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ].*$")
 _DATE_KEYS = ("published", "date", "published_at", "publication_date")
 
 
@@ -129,7 +131,7 @@ def _published(table: Mapping[str, object], number: int) -> When | None:
     given = next((table[key] for key in _DATE_KEYS if table.get(key) is not None), None)
     if given is None:
         return None
-    words = str(given)[:10] if "T" in str(given)[10:11] or " " in str(given)[10:11] else str(given)
+    words = _TIME_OF_DAY.sub(r"\1", str(given))
     try:
         return when_or_none(words)
     except LedgerError as error:
@@ -176,7 +178,7 @@ def _joined(given: Sequence[SentenceInput], sources: Sequence[AnswerSource]) -> 
 
 def _read_marks(answer: AnnotatedAnswer, sources: Sequence[AnswerSource]) -> AnnotatedAnswer:
     """Add the spans of marks to an answer. They cite sources if it has no other citations."""
-    ids = {each.id: each.id for each in sources}
+    ids = {each.id for each in sources}
     found = list(find_marks(blank_unread(answer.text), len(sources), ids))
     return evolve(
         answer,

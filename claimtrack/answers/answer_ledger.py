@@ -76,7 +76,7 @@ def build_ledger(report: "AnswerReport") -> Ledger:
             text=source.text,
             place=place,
         )
-    sentences = [each for each in report.sentences if each.status.value != "no-claim"]
+    sentences = [each for each in report.sentences if each.makes_claim]
     text = "\n\n".join(" ".join(each.text.split()) for each in sentences)
     return Ledger.of(
         Source(WRITER, SourceKind.MODEL, place=Place(FILE, 1)),

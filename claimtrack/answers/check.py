@@ -6,7 +6,7 @@ from attrs import frozen
 
 from claimtrack.answers.answer_input import AnswerInput, SourceInput, read_answer, read_sources
 from claimtrack.answers.judge import Judge, score_reports
-from claimtrack.answers.names import Name, find_names
+from claimtrack.answers.names import SoughtName, find_names
 from claimtrack.answers.report import (
     AnswerItem,
     AnswerReport,
@@ -94,6 +94,7 @@ def _check_part(
     items = tuple(_items(answer, part, texts, cited, note, names)) if part.makes_claim else ()
     return AnswerSentence(
         text=answer[part.start : part.end],
+        words=part.words,
         start=part.start,
         end=part.end,
         citations=tuple(texts.sources[at].id for at in known),
@@ -182,5 +183,5 @@ def _kind(item: SoughtItem) -> ItemKind:
             return ItemKind.DATE
         case Quotation():
             return ItemKind.QUOTATION
-        case Name():
+        case SoughtName():
             return ItemKind.NAME

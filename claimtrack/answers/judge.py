@@ -4,7 +4,6 @@ A score is an opinion of a model. It is recorded beside the items of a sentence 
 neither their outcome nor the status of the sentence.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from math import isfinite
@@ -13,12 +12,9 @@ from typing import NamedTuple, NoReturn, Protocol, SupportsFloat
 from attrs import evolve, field, frozen
 from attrs.validators import ge, le
 
-from claimtrack.answers.marks import find_marks, find_markup
-from claimtrack.answers.report import AnswerReport, AnswerSentence, JudgeScore, SentenceStatus
+from claimtrack.answers.report import AnswerReport, AnswerSentence, JudgeScore
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model.values import describe_value, refuse
-
-_BLANK_BEFORE_POINT = re.compile(r" (?=[.,;:!?])")
 
 
 class JudgedPair(NamedTuple):
@@ -106,7 +102,7 @@ def _score_reports(reports: Sequence[AnswerReport], judge: Judge) -> list[Answer
     scores = dict(zip(pairs, _ask(judge, pairs), strict=True))
 
     def score(sentence: AnswerSentence, asked: Sequence[JudgedPair]) -> AnswerSentence:
-        if not _is_claim(sentence):
+        if not sentence.makes_claim:
             return sentence
         best = _best([scores[pair] for pair in asked])
         others = [each for each in sentence.scores if each.judge != judge.name]
@@ -126,15 +122,11 @@ def _limits(judge: Judge) -> JudgeLimits:
     return limits
 
 
-def _is_claim(sentence: AnswerSentence) -> bool:
-    return sentence.status is not SentenceStatus.NO_CLAIM
-
-
 def _pairs(
     report: AnswerReport, sentence: AnswerSentence, divide: Callable[[str], Sequence[str]]
 ) -> Sequence[JudgedPair]:
     """Return the parts of the cited texts, each with the sentence; none if a text is missing."""
-    if not _is_claim(sentence) or sentence.unknown_citations:
+    if not sentence.makes_claim or sentence.unknown_citations:
         return ()
     cited = {*sentence.citations}
     parts = []
@@ -144,20 +136,8 @@ def _pairs(
             if text is None:
                 return ()
             parts += [source.title, text]
-    words = _without_marks(report, sentence.text)
-    return [JudgedPair(premise, words) for premise in divide("\n\n".join(filter(None, parts)))]
-
-
-def _without_marks(report: AnswerReport, sentence: str) -> str:
-    """Return the words of a sentence without citation marks and markup."""
-    ids = {source.id: source.id for source in report.sources}
-    marks = (span for span, _ in find_marks(sentence, len(report.sources), ids))
-    pieces, at = [], 0
-    for start, end in sorted([*marks, *find_markup(sentence)]):
-        pieces.append(sentence[at:start])
-        at = max(at, end)
-    words = "".join([*pieces, sentence[at:]]).split()
-    return _BLANK_BEFORE_POINT.sub("", " ".join(words))
+    premises = divide("\n\n".join(filter(None, parts)))
+    return [JudgedPair(premise, sentence.words) for premise in premises]
 
 
 def split_windows(text: str, size: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Citation marks and other parts of an answer that state nothing: labels, lists, Markdown."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from claimtrack.facts.text.quotations import Span
 
@@ -64,11 +64,11 @@ MAX_RANGE = 50
 
 
 def find_marks(
-    text: str, number_of_sources: int, ids: Mapping[str, str]
+    text: str, number_of_sources: int, ids: Collection[str]
 ) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """Yield the span of each citation mark with the words for its sources, in order of the text.
 
-    A source is named by its number in digits, or by an id among the keys of ``ids``. Raised
+    A source is named by its number in digits, or by an id among ``ids``. Raised
     digits are marks only if there is a source of that number, because they may be a power.
     """
     text = _CODE.sub(lambda match: " " * len(match[0]), text)

@@ -105,7 +105,7 @@ _LOOK_BACK = 20
 
 
 @frozen
-class Name:
+class SoughtName:
     """A name in a sentence."""
 
     text: str
@@ -130,7 +130,7 @@ class _Word(NamedTuple):
     possessive: bool
 
 
-def find_names(text: str) -> tuple[Name, ...]:
+def find_names(text: str) -> tuple[SoughtName, ...]:
     """Return the names of a sentence, in order.
 
     A single word at the beginning may be any word, so it is left out. So are the names of a
@@ -201,7 +201,7 @@ def _continues(text: str, word: _Word, following: _Word) -> bool:
     return not gap[0].startswith(".") or len(word.key) == 1 or word.key in _OPTIONAL
 
 
-def _name(text: str, run: Sequence[_Word]) -> Name | None:
+def _name(text: str, run: Sequence[_Word]) -> SoughtName | None:
     while run and len(run[-1].key) == 1:  # the F of F-16
         run = run[:-1]
     needed = [word.key for word in run if word.key not in _OPTIONAL]
@@ -212,7 +212,7 @@ def _name(text: str, run: Sequence[_Word]) -> Name | None:
     before = text[max(0, start - _LOOK_BACK) : start]
     if len(run) == 1 and (_BEFORE_START.search(before) or _is_unit(before, text[start:end])):
         return None
-    return Name(
+    return SoughtName(
         text[start:end],
         start,
         end,
@@ -240,7 +240,7 @@ class NameIndex:
         factory=dict, init=False, repr=False
     )
 
-    def match(self, name: Name) -> ItemMatch:
+    def match(self, name: SoughtName) -> ItemMatch:
         """Look for a name, and return where it stands, or the words that come nearest.
 
         A name is missing if the text has one of its words in no form. It is unsure if the text
@@ -252,7 +252,7 @@ class NameIndex:
             self._known[key] = self._match(name)
         return self._known[key]
 
-    def _match(self, name: Name) -> ItemMatch:
+    def _match(self, name: SoughtName) -> ItemMatch:
         found = [self._find(name, at) for at in range(len(name.words))]
         unsure: ItemMatch | None = None
         for word, places in zip(name.words, found, strict=True):
@@ -289,7 +289,7 @@ class NameIndex:
         note = "the words of the name stand apart in the text"
         return ItemMatch(ItemOutcome.UNSURE, self._span(found[-1][0], found[-1][0]), note)
 
-    def _find(self, name: Name, at: int) -> _Places:
+    def _find(self, name: SoughtName, at: int) -> _Places:
         """Return the places of a word of a name: of the word, an initial or an abbreviation."""
         word = name.words[at]
         before = name.words[at - 1] if at else ""

@@ -91,7 +91,7 @@ class AnswerItem:
 
 @frozen
 class JudgeScore:
-    """What a judge, such as an entailment model, said of a sentence. It is not a fact."""
+    """The opinion of a judge, such as an entailment model, on a sentence. It is not a fact."""
 
     judge: str
     """The name of the judge."""
@@ -119,6 +119,8 @@ class AnswerSentence:
     """A sentence of an answer."""
 
     text: str
+    words: str = field(repr=False)
+    """The sentence on one line, without citation marks and markup."""
     start: int
     """The offset of the first character in the answer."""
     end: int
@@ -135,6 +137,11 @@ class AnswerSentence:
     note: str = ""
     """Why the sentence as a whole was not checked."""
     scores: tuple[JudgeScore, ...] = ()
+
+    @property
+    def makes_claim(self) -> bool:
+        """False for a sentence that refuses to answer or introduces the next one."""
+        return self.status is not SentenceStatus.NO_CLAIM
 
     def to_dict(self) -> dict[str, object]:
         """Return the sentence as plain values."""
@@ -212,7 +219,7 @@ class AnswerReport:
         return all(
             any(score.judge == judge and score.supported for score in sentence.scores)
             for sentence in self.sentences
-            if sentence.status is not SentenceStatus.NO_CLAIM
+            if sentence.makes_claim
         )
 
     def to_dict(self) -> dict[str, object]:

@@ -16,6 +16,7 @@ from claimtrack.facts.text.sentences import split_line
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_]")
 _WITHOUT_WIDTH = "\u200b"
+_BLANK_BEFORE_POINT = re.compile(r" (?=[.,;:!?])")
 
 
 @frozen
@@ -27,6 +28,8 @@ class AnswerPart:
     content: str
     """The sentence with other characters in the place of what states nothing: citation marks,
     labels, markup. It has the length of the sentence."""
+    words: str
+    """The sentence on one line, without citation marks and markup."""
     citations: tuple[CitationSpan, ...]
     makes_claim: bool
     """False for a refusal or a connection."""
@@ -44,14 +47,10 @@ def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
     cited = _citations(answer.citations, spans)
     for at, (start, end) in enumerate(spans):
         content = hidden[start:end]
-        labels = [*find_labels(content)]
-        yield AnswerPart(
-            start,
-            end,
-            _fill(content, labels, " "),
-            cited[at],
-            makes_claim(content.replace(_WITHOUT_WIDTH, "")),
-        )
+        words = " ".join(content.replace(_WITHOUT_WIDTH, "").split())
+        words = _BLANK_BEFORE_POINT.sub("", words)
+        stated = _fill(content, find_labels(content), " ")
+        yield AnswerPart(start, end, stated, words, cited[at], makes_claim(words))
 
 
 def _hide(text: str, marks: Iterable[Span]) -> str:

@@ -7,14 +7,14 @@ from typing import NamedTuple, TypeAlias
 from attrs import evolve, field, frozen
 
 from claimtrack.answers.marks import numbers_of_parts
-from claimtrack.answers.names import Name, NameIndex
+from claimtrack.answers.names import NameIndex, SoughtName
 from claimtrack.answers.source import AnswerSource
 from claimtrack.facts.text.checkable_items import CheckableItem
 from claimtrack.facts.text.cited_text import CitedText
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.language import unread_reason
 
-SoughtItem: TypeAlias = CheckableItem | Name
+SoughtItem: TypeAlias = CheckableItem | SoughtName
 
 
 class LocatedMatch(NamedTuple):
@@ -37,7 +37,7 @@ class IndexedText:
 
     def match(self, item: SoughtItem) -> ItemMatch:
         """Look for an item or a name."""
-        if not isinstance(item, Name):
+        if not isinstance(item, SoughtName):
             return self.cited.match(item)
         found = self._names.match(item)
         in_text = found.span is not None and found.span[1] <= len(self.cited.text)

@@ -70,6 +70,7 @@ def sentence(
 ) -> AnswerSentence:
     return AnswerSentence(
         text=text,
+        words=text,
         start=0,
         end=len(text),
         citations=citations,
@@ -113,7 +114,7 @@ def test_title_is_a_part_of_the_judged_text() -> None:
 def test_sentence_is_judged_without_marks_and_markup() -> None:
     judge = FakeJudge()
 
-    score_reports([report([sentence("The **Halm** opened [1, 2] .[2]", "1")], "one", "")], [judge])
+    check_answer("The **Halm** opened [1, 2] .[2]", ["one", ""], judges=[judge])
 
     assert [[("one", "The Halm opened.")]] == judge.calls
 

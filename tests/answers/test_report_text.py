@@ -48,6 +48,7 @@ def report_of(
     status = SentenceStatus(outcome.value)
     sentence = AnswerSentence(
         text,
+        text,
         0,
         len(text),
         citations=("1",),

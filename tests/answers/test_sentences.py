@@ -220,5 +220,14 @@ def test_long_hostile_answer_is_split_in_linear_time(hostile: str) -> None:
     assert seconds_below(split, lambda: text, limit=10) < 10
 
 
+def test_words_of_a_sentence_have_no_marks_and_no_markup() -> None:
+    text = "It is **open** ([town](https://a.example)) .[1]\nSee `x` in passage 3."
+    annotated = AnnotatedAnswer(text, marks=((15, 42),))
+
+    found = split_answer(read_answer(annotated, read_sources(["text"])))
+
+    assert ["It is open.", "See x in passage 3."] == [part.words for part in found]
+
+
 def test_empty_answer_has_no_sentences() -> None:
     assert [] == list(split_answer(AnnotatedAnswer("")))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from claimtrack.facts.text.figures import (
     find_figures,
     find_stated_figures,
-    find_vague_figures,
     normalize_cited_text,
+    scan_figures,
 )
 from claimtrack.facts.text.number_words import find_spelled_numbers
 from tests.laws.profiles import law
@@ -208,7 +208,8 @@ def test_figure_without_hedge_is_not_rough(text: str) -> None:
 def test_words_that_may_stand_for_a_figure_are_vague(text: str, expected: list[str]) -> None:
     assert expected == [
         f"{min(each.readings)}{f' {each.unit}' if each.unit else ''}"
-        for each in find_vague_figures(normalize_cited_text(text).text)
+        for each in scan_figures(normalize_cited_text(text).text)
+        if each.vague
     ]
 
 

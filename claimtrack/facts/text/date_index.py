@@ -319,7 +319,7 @@ class DateIndex:
 
     @cached_property
     def _yearless(self) -> dict[DateReading, _Span]:
-        """What the dates without a year imply."""
+        """The readings that the dates without a year imply."""
         found: dict[DateReading, _Span] = {}
         for day, span in self._mentions:
             for less in _less_precise(day) if day.year is None else ():

@@ -166,11 +166,6 @@ def find_figures(text: str) -> Iterator[Figure]:
     return (each for each in scan_figures(text) if not each.vague)
 
 
-def find_vague_figures(text: str) -> Iterator[Figure]:
-    """Yield words that may stand for a figure: ordinals, groups, and parts of a whole."""
-    return (each for each in scan_figures(text) if each.vague)
-
-
 def find_stated_figures(text: str) -> Iterator[Figure]:
     """Yield the figures that a normalized sentence states, in order.
 

@@ -116,17 +116,15 @@ Texts of real pages are longer, so the recall will be lower.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from claimtrack.engine.finding import Flag, Outcome, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.text.answers import citations_of_answers
+from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.model import Assertion, Hop, Severity
-
-if TYPE_CHECKING:
-    from claimtrack.facts.text.item_match import ItemOutcome
 
 MAX_LENGTH = 60
 """The number of characters of a missing item that a message repeats."""
@@ -173,16 +171,16 @@ class _Lack(NamedTuple):
     note: str
 
 
-def _outcome(of_item: "ItemOutcome", unread: bool) -> Outcome | None:
+def _outcome(of_item: ItemOutcome, unread: bool) -> Outcome | None:
     """Return the outcome of a finding about an item; None if a cited text has the item."""
-    match of_item.value:
-        case "found":
+    match of_item:
+        case ItemOutcome.FOUND:
             return None
-        case "unsure":
+        case ItemOutcome.UNSURE:
             return Outcome.POSSIBLE
-        case "not-checked":
+        case ItemOutcome.NOT_CHECKED:
             return Outcome.NOT_CHECKED
-        case _:
+        case ItemOutcome.MISSING:
             return Outcome.NOT_CHECKED if unread else Outcome.FOUND
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack.answers.assert_grounded import assert_grounded
 from claimtrack.answers.judge import JudgedPair
 from claimtrack.answers.report import SentenceStatus
-from claimtrack.answers.testing import assert_grounded
 from claimtrack.errors import LedgerError
 
 SOURCES = [
@@ -20,7 +20,7 @@ SOURCES = [
 ]
 
 SAMPLE = f"""
-from claimtrack.answers.testing import assert_grounded
+from claimtrack.answers.assert_grounded import assert_grounded
 
 SOURCES = {SOURCES!r}
 
