@@ -165,6 +165,8 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("It was 0.05.", "p < .05", "p < .5"),
         ("It was .05 (see below).", "0.05", "0.5"),
         ("It was -5 °C.", "minus five degrees Celsius", "five degrees Celsius"),
+        # A month in front of a colon is no hour.
+        ("It was 19.", "2021-10:19", "2021-10:18"),
     ],
 )
 def test_figure_is_found_in_the_right_text_only(sentence: str, right: str, wrong: str) -> None:

@@ -1,11 +1,13 @@
 """``python -m tests.fuzz [HARNESS...] --seconds N``: fuzz harnesses, two at a time.
 
 A new input that breaks a property is written to ``build/fuzz/HARNESS``, and the exit status
-is 1. With ``--keep`` the inputs that reach new code are added to the corpus, minimized.
+is 1. With ``--keep`` the inputs that reach new code are added to the corpus, minimized. With
+``--seed`` the mutations are the same each time, as far as a run gets in its seconds.
 Coverage guides the mutations if ``atheris`` is installed (``pip install -e '.[fuzz]'``).
 """
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -57,7 +59,7 @@ class Result:
         )
 
 
-def fuzz(name: str, seconds: int, keep: bool) -> Result:
+def fuzz(name: str, seconds: int, keep: bool, seed: int) -> Result:
     """Fuzz a harness in a process of its own."""
     work = FOUND / name
     inputs = work / "inputs"
@@ -73,10 +75,14 @@ def fuzz(name: str, seconds: int, keep: bool) -> Result:
         f"-timeout={_TIMEOUT}",
         f"-artifact_prefix={work}/",
         "-print_final_stats=1",
+        f"-seed={seed}",  # libFuzzer chooses one instead of 0
         str(inputs),
     ]
     begin = time.monotonic()
-    run = subprocess.run([*command, *options], capture_output=True, text=True, errors="replace")
+    environment = {**os.environ, "PYTHONHASHSEED": str(seed)} if seed else None
+    run = subprocess.run(
+        [*command, *options], capture_output=True, text=True, errors="replace", env=environment
+    )
     output = run.stdout + run.stderr
     counts = re.findall(r"number_of_executed_units: ([0-9]+)", output)
     coverage = re.findall(r"(cov: [0-9]+ ft: [0-9]+)", output)
@@ -138,7 +144,7 @@ def _fuzz_blindly(name: str, options: list[str]) -> None:
     values = dict(option.lstrip("-").partition("=")[::2] for option in options if "=" in option)
     harness = load_harness(name)
     end = time.monotonic() + int(values["max_total_time"])
-    runs, seed = 0, time.time_ns()
+    runs, seed = 0, int(values.get("seed", 0)) or time.time_ns()
     for data in mutated_inputs([*harness.seeds(), *corpus_of(name)], seed):
         if time.monotonic() > end:
             break
@@ -160,13 +166,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=60, help="for each harness (default: 60)")
     parser.add_argument("--jobs", type=int, default=2, help="harnesses at a time (default: 2)")
     parser.add_argument("--keep", action="store_true", help="add new inputs to the corpus")
+    parser.add_argument("--seed", type=int, default=0, help="of the mutations (default: random)")
     arguments = parser.parse_args()
     names = arguments.harnesses or list(HARNESSES)
     if unknown := set(names) - set(HARNESSES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(HARNESSES)}")
     failed = False
     with ThreadPoolExecutor(arguments.jobs) as jobs:
-        work = partial(fuzz, seconds=arguments.seconds, keep=arguments.keep)
+        work = partial(fuzz, seconds=arguments.seconds, keep=arguments.keep, seed=arguments.seed)
         for result in jobs.map(work, names):
             print(result, flush=True)
             if result.failed:

@@ -124,7 +124,14 @@ class DateIndex:
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The spans of full dates, periods and times, whose digits are no figures."""
         full = (date for date in self._dates if date.days[0].year is not None)
-        times = (time for time in self._times if ":" in time.text)
+        dates = ((date.start, date.end) for date in (*self._dates, *self._found_periods))
+        text = blank_out(self.text, dates, " ") if self._times else ""
+        # `2021-10:19` is a month and a figure, and no time.
+        times = (
+            time
+            for time in self._times
+            if ":" in time.text and text[time.start : time.end] == time.text
+        )
         return tuple((each.start, each.end) for each in (*full, *self._periods, *times))
 
     def _match_time(self, item: DateInText) -> ItemMatch:
