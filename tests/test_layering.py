@@ -31,7 +31,8 @@ LAYERS = (
     ("hidden_lines", "names"),
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
-    ("answers", "api", "drafts", "rules_api", "scale"),
+    ("answers", "api", "drafts", "edits", "rules_api", "scale"),
+    ("serve",),
     ("", "cli"),  # the package itself: its public names
     ("__main__",),
 )

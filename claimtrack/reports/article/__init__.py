@@ -1,0 +1,1 @@
+"""The view of an article with its claims: texts with marked words, and notes beside them."""

@@ -1,0 +1,269 @@
+"""The data of an article view: blocks of text with marked words, and notes beside them.
+
+The view has no markup. The page, the live page and other reports render it.
+Offsets count characters of the shown text of a block.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from attrs import frozen
+
+from claimtrack.engine.finding import Finding
+from claimtrack.model import Claim, Document, Ref, Severity
+from claimtrack.model.enums import WordEnum
+
+
+class NoteStatus(WordEnum):
+    """What an editor does about a claim. The sign repeats the colour."""
+
+    FIX = "fix", "✎", "Fix"
+    DISPUTED = "disputed", "≠", "Disputed"
+    ASK = "ask", "?", "Ask"
+    ATTRIBUTE = "attribute", "“", "Attribute"
+    HOLDS = "holds", "✓", "Nothing to ask"
+    DRAFT = "draft", "+", "Draft"
+
+    def __init__(self, _: str, sign: str, label: str) -> None:
+        self.sign = sign
+        self.label = label
+
+
+class ChipRole(Enum):
+    """The part that a source plays in a chain."""
+
+    ORIGIN = "origin"
+    RELAY = "relay"
+    UNKNOWN = "unknown"
+    """The first source of a chain that only relays: from whom it has the claim is unknown."""
+    DENIES = "denies"
+    """The first source of a denial."""
+
+
+@frozen
+class SourceChip:
+    """A source in a chain, or several as one."""
+
+    source: str
+    """The id of the source."""
+    name: str
+    """Its name, in quotation marks if it only describes somebody."""
+    role: ChipRole
+    aside: str = ""
+    """What the ledger says of it here: its body, its act, its certainty."""
+    stake: bool = False
+    """True if it has an interest in the claim."""
+    named: bool = True
+
+
+@frozen
+class NoteChain:
+    """A chain of sources, the origin first, without the desk at its end."""
+
+    ref: Ref
+    """The reference to the assertion."""
+    chips: tuple[SourceChip, ...]
+    side: str
+    """``says so``, ``denies it`` or ``neither``."""
+    passages: tuple[str, ...] = ()
+    """Where it stands: ``¶5``, or a document with its block."""
+    quote: str = ""
+    draft: bool = False
+
+    @property
+    def speaker(self) -> str:
+        """The name of the first source."""
+        return self.chips[0].name if self.chips else ""
+
+
+@frozen
+class NoteFinding:
+    """A finding in a note: its message, what is folded into it, and its place in the page."""
+
+    finding: Finding
+    message: str
+    place: str
+    """The file and line."""
+    folded: tuple[str, ...] = ()
+    """Further findings about the same claim, in a few words each."""
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the finding."""
+        return self.finding.severity
+
+
+@frozen
+class DisputeSide:
+    """One side of a dispute: chains for the claim, against it, or for another claim."""
+
+    heading: str
+    against: bool
+    chains: tuple[NoteChain, ...]
+    number: int | None = None
+    """The number of the note of the other claim, if there is one."""
+    claim: str = ""
+    """The text of the other claim."""
+    elsewhere: bool = False
+    """True if the other claim stands in no article."""
+
+
+@frozen
+class Note:
+    """One claim with its restatements: who says so, its status, and what to do."""
+
+    number: int
+    """From 1, in the order of the articles."""
+    claim: Claim
+    status: NoteStatus
+    label: str
+    """The status in a word or two, such as ``One voice``."""
+    chains: tuple[NoteChain, ...]
+    sides: tuple[DisputeSide, ...] = ()
+    """Two or more sides for a disputed claim; they hold the chains."""
+    main: NoteFinding | None = None
+    further: tuple[NoteFinding, ...] = ()
+    next: tuple[str, ...] = ()
+    """What to look for or to ask next, the most useful first."""
+    remarks: tuple[str, ...] = ()
+    """What supports or qualifies the claim, in a sentence each."""
+    restatements: tuple[str, ...] = ()
+    """The ids of the claims that it restates or that restate it."""
+    place: str = ""
+    """The file and line of the claim."""
+    draft: Ref | None = None
+    """The drafted claim or assertion that the note proposes."""
+
+    @property
+    def id(self) -> str:
+        """The id of the claim."""
+        return self.claim.id
+
+
+@frozen
+class Piece:
+    """A run of text that belongs to the same notes; to none for plain text."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+    """The numbers of the notes whose words these are."""
+    status: NoteStatus | None = None
+    """The status of the most urgent note."""
+    denies: bool = False
+    """True if the words deny the claims of the notes."""
+    ends: tuple[int, ...] = ()
+    """The numbers of the notes whose words end here."""
+
+
+@frozen
+class Pointer:
+    """A note that is shown at another block, but has words in this one too."""
+
+    number: int
+    words: str
+    """``denies``, ``says so too``, ..."""
+    text: str
+    """The text of the claim."""
+
+
+@frozen
+class Block:
+    """A block of a document: a heading, a paragraph, a caption."""
+
+    number: int
+    """From 1, as in passages: ``#p4``."""
+    pieces: tuple[Piece, ...]
+    heading: bool = False
+    """True for the block that is the title of the document."""
+    whole: tuple[int, ...] = ()
+    """The notes that stand in the block, whose words are not singled out."""
+    notes: tuple[Note, ...] = ()
+    """The notes that are shown beside this block: those that stand in none before."""
+    pointers: tuple[Pointer, ...] = ()
+    cut_before: bool = False
+    """True if text between the block before and this one is left out."""
+    cut_after: bool = False
+
+    @property
+    def text(self) -> str:
+        """The shown text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+class TextShown(Enum):
+    """How much of a document's text is shown."""
+
+    WHOLE = "whole"
+    EXCERPTS = "excerpts"
+    """Only the cited passages, with a sentence around them: the text is of another publisher."""
+    NOTHING = "nothing"
+    """The text is not at hand."""
+
+
+@frozen
+class ArticleView:
+    """One document with the notes of the claims that stand in it."""
+
+    document: Document
+    title: str
+    publisher: str
+    published: str
+    shown: TextShown
+    blocks: tuple[Block, ...]
+    unplaced: tuple[Note, ...] = ()
+    """The notes of claims that the document states in no block, or whose text is not at hand."""
+    main: bool = False
+
+    def notes(self) -> Iterator[Note]:
+        """Yield its notes in the order of their numbers."""
+        for block in self.blocks:
+            yield from block.notes
+        yield from self.unplaced
+
+
+@frozen
+class Step:
+    """Something to do before the article goes out, with the notes that it is about."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+@frozen
+class SummaryLine:
+    """One sentence of the summary, with the status that it is about."""
+
+    status: NoteStatus
+    text: str
+    strong: str = ""
+    """The part of the text that is emphasized."""
+    numbers: tuple[int, ...] = ()
+
+
+@frozen
+class ArticlePage:
+    """All documents of a ledger with the notes of its claims."""
+
+    title: str
+    publisher: str
+    published: str
+    summary: tuple[SummaryLine, ...]
+    """At most three sentences."""
+    steps: tuple[Step, ...]
+    """What to do before it goes out; at most seven."""
+    articles: tuple[ArticleView, ...]
+    """The main document first, then those with the most notes."""
+    elsewhere: tuple[Note, ...]
+    """The notes of claims that stand in no document."""
+    desk: str = ""
+    """The name of the desk, which is left out at the end of chains."""
+
+    def notes(self) -> Iterator[Note]:
+        """Yield every note once, in the order of the numbers."""
+        for article in self.articles:
+            yield from article.notes()
+        yield from self.elsewhere
+
+    def count(self, status: NoteStatus) -> int:
+        """Return the number of notes with a status."""
+        return sum(note.status is status for note in self.notes())

@@ -1,0 +1,1 @@
+"""The live page of a ledger, on this machine only (extra ``serve``)."""
