@@ -179,7 +179,7 @@ WRITING_MODULES = {
     "cli/commands/graph.py",
     "cli/new_ledger.py",
     "cli/output.py",
-    "drafts/review.py",
+    "edits/edited_ledger.py",
     "formats/records/output.py",
 }
 """The modules that call `file_writer`. A command that uses another module needs a case above."""

@@ -18,7 +18,8 @@ from claimtrack.cli.options import read_options
 from claimtrack.cli.output import line_reader, print_notes, print_problems, problems_of
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.confidential import Disguise
-from claimtrack.drafts.review import EDITED, QUESTION, DraftItem, ReviewedLedger
+from claimtrack.edits.draft_item import DraftItem
+from claimtrack.edits.edited_ledger import EDITED, QUESTION, EditedLedger
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
@@ -70,7 +71,7 @@ def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:
     if registry.detect_format(path).name != "toml":
         message = "only TOML ledgers can be reviewed"
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
-    review = _Review(ReviewedLedger.read(path), arguments.only, terminal)
+    review = _Review(EditedLedger.read(path), arguments.only, terminal)
     review.run()
     return ExitStatus.FAILED if review.refused else ExitStatus.CLEAN
 
@@ -79,7 +80,7 @@ def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:
 class _Review:
     """A conversation about the drafts of a ledger."""
 
-    reviewed: ReviewedLedger
+    reviewed: EditedLedger
     only: str | None
     terminal: Terminal
     skipped: set[Ref] = field(factory=set)
@@ -144,7 +145,7 @@ class _Review:
             self.terminal.write(f"{self.terminal.display.sanitize(answer)}\n")
         return answer if line else None
 
-    def _carry_out(self, done: str, item: DraftItem, decide: Callable[[], ReviewedLedger]) -> bool:
+    def _carry_out(self, done: str, item: DraftItem, decide: Callable[[], EditedLedger]) -> bool:
         """Write a decision and return True, or say why it is refused."""
         try:
             self.reviewed = decide()
@@ -152,7 +153,7 @@ class _Review:
             return self._refuse(item, error)
         except FileChangedError as error:
             self._refuse(item, error)
-            self.reviewed = ReviewedLedger.read(self.reviewed.path)
+            self.reviewed = EditedLedger.read(self.reviewed.path)
             self._say("the ledger was read again")
             return False
         finally:

@@ -10,7 +10,8 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.drafts.review import DraftItem, ReviewedLedger
+from claimtrack.edits.draft_item import DraftItem
+from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.errors import LedgerError
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.formats.toml import reader
@@ -62,18 +63,18 @@ kind = "government"
 """
 
 
-def review(folder: Path, text: str = LEDGER) -> ReviewedLedger:
+def review(folder: Path, text: str = LEDGER) -> EditedLedger:
     path = folder / "ledger.toml"
     path.write_text(text)
-    return ReviewedLedger.read(path)
+    return EditedLedger.read(path)
 
 
-def item(reviewed: ReviewedLedger, name: str) -> DraftItem:
+def item(reviewed: EditedLedger, name: str) -> DraftItem:
     """Return the draft of a claim."""
     return next(each for each in reviewed.drafts() if each.claim.id == name)
 
 
-def ids(reviewed: ReviewedLedger) -> list[str]:
+def ids(reviewed: EditedLedger) -> list[str]:
     return [f"{each.ref.kind.value} of {each.claim.id}" for each in reviewed.drafts()]
 
 
@@ -263,7 +264,7 @@ def test_decision_is_written_to_the_included_file(tmp_path: Path) -> None:
 
     assert LEDGER.replace("draft = true\n", "", 1) == included.read_text()
     assert main == new.path.read_text()
-    assert ["claim of leak"] == ids(new) == ids(ReviewedLedger.read(new.path))
+    assert ["claim of leak"] == ids(new) == ids(EditedLedger.read(new.path))
 
 
 def test_changed_file_is_not_overwritten(tmp_path: Path) -> None:
@@ -281,7 +282,7 @@ def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbf" + LEDGER.replace("\n", "\r\n").encode()
     path = tmp_path / "ledger.toml"
     path.write_bytes(data)
-    reviewed = ReviewedLedger.read(path)
+    reviewed = EditedLedger.read(path)
 
     new = reviewed.reject(item(reviewed, "closed"))
     new.accept(item(new, "leak"))
@@ -292,7 +293,7 @@ def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
     text = path.read_text()
     assert "draft" not in text
     path.write_bytes(data)
-    new = ReviewedLedger.read(path)
+    new = EditedLedger.read(path)
     new = new.reject(item(new, "closed"))
     new.accept(item(new, "leak"))
     assert b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() == path.read_bytes()
@@ -301,6 +302,18 @@ def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
 def test_missing_included_file_is_reported_at_its_place(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"ledger.toml:2:12: CT018"):
         review(tmp_path, 'ledger = 1\ninclude = ["more.toml"]\n')
+
+
+def test_version_is_that_of_the_bytes_of_all_files(tmp_path: Path) -> None:
+    included = tmp_path / "page.toml"
+    included.write_text(LEDGER)
+    reviewed = review(tmp_path, 'ledger = 1\ninclude = ["page.toml"]\n')
+
+    new = reviewed.accept(item(reviewed, "leak"))
+
+    assert reviewed.version != new.version == EditedLedger.read(new.path).version
+    included.write_text(LEDGER)
+    assert reviewed.version == EditedLedger.read(new.path).version
 
 
 @st.composite

@@ -5,34 +5,22 @@ everything else in it. The edited ledger is read before the file is written, so 
 decision leaves a ledger that does not load.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
+from claimtrack.edits.draft_item import DraftItem
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.edit import EditableToml, Steps
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import (
-    Assertion,
-    Claim,
-    Document,
-    Ledger,
-    Record,
-    RecordKind,
-    Ref,
-    TextQuoteSelector,
-    ref_of,
-)
-from claimtrack.model.document import find_blocks
+from claimtrack.model import Assertion, Ledger, Record, RecordKind, ref_of
 from claimtrack.model.record import describe_record, mentions
-from claimtrack.model.selector import Selector
 
 QUESTION = "#?"
 """The start of a comment with a guess or a suggestion of a draft, on a line of its own."""
@@ -47,65 +35,7 @@ _MARK = "\ufeff"
 
 
 @frozen
-class DraftItem:
-    """A drafted claim with its assertions, or one drafted assertion of an accepted claim."""
-
-    record: Claim | Assertion
-    claim: Claim
-    assertions: Sequence[Assertion]
-
-    @property
-    def ref(self) -> Ref:
-        """The reference to the claim or the assertion, the same when it is accepted."""
-        return ref_of(self.record)
-
-    @property
-    def place(self) -> Place:
-        """The place of the record in its file."""
-        if self.record.place is None:
-            raise ValueError("a ledger that was read from files has places")
-        return self.record.place
-
-    def passages(self, ledger: Ledger) -> Iterator["MarkedPassage"]:
-        """Yield each document in which the item stands, with its blocks and its words there.
-
-        Without a text there are none.
-        """
-        at = [passage for each in self.assertions for passage in each.at]
-        for document in {each.document: ledger.documents[each.document] for each in at}.values():
-            if document.text is None:
-                continue
-            named = {each.block or "" for each in at if each.document == document.id}
-            numbers = {int(each[1:]) for each in named if each.startswith("p")}
-            blocks = [*enumerate(find_blocks(document.text), start=1)]
-            spans = [span for number, span in blocks if number in numbers or not numbers]
-            words = [
-                (match.place.start, match.place.end)
-                for selectors in self._selectors()
-                for match in anchor(selectors, document.text).matches
-                if any(span[0] <= match.place.start < span[1] for span in spans)
-            ]
-            numbers |= {n for n, span in blocks if any(span[0] <= at < span[1] for at, _ in words)}
-            yield MarkedPassage(document, numbers, words)
-
-    def _selectors(self) -> Iterator[Sequence[Selector]]:
-        """Yield the selectors of the quotes, and of the text of a claim that is words of it."""
-        yield from (hop.selectors for each in self.assertions for hop in each.via if hop.quote)
-        if self.claim.text:
-            yield (TextQuoteSelector(self.claim.text),)
-
-
-@frozen
-class MarkedPassage:
-    """The numbers of the blocks of a document, and the spans of the words that are meant."""
-
-    document: Document
-    blocks: Collection[int]
-    words: Sequence[tuple[int, int]]
-
-
-@frozen
-class ReviewedLedger:
+class EditedLedger:
     """A ledger file, the files that it includes, and the ledger that they make up.
 
     The methods that decide on an item write the file that holds it, and return the ledger
@@ -122,7 +52,7 @@ class ReviewedLedger:
     """The bytes of the files, by their real paths."""
 
     @classmethod
-    def read(cls, path: Path) -> "ReviewedLedger":
+    def read(cls, path: Path) -> "EditedLedger":
         """Read a ledger.
 
         Raises:
@@ -134,6 +64,12 @@ class ReviewedLedger:
             with suppress(LedgerError):  # the reader reports it at its place
                 contents[each.resolve()] = files.read_bytes(each, str(each), limits.size)
         return cls(path, reader.read(path, limits, contents), contents)
+
+    @property
+    def version(self) -> str:
+        """A digest over the bytes of all files, which changes with every edit of one."""
+        lines = (f"{files.digest(data)} {path}\n" for path, data in self._contents.items())
+        return files.digest("".join(lines).encode())
 
     def drafts(self) -> Iterator[DraftItem]:
         """Yield every draft, in the order of the claims.
@@ -167,14 +103,14 @@ class ReviewedLedger:
         except LedgerError:
             return ()
 
-    def accept(self, item: DraftItem) -> "ReviewedLedger":
+    def accept(self, item: DraftItem) -> "EditedLedger":
         """Remove the flag of a draft, and the comments with its guesses and suggestions."""
         toml = self._toml(item)
         steps = _steps_of(toml, item.record)
         toml = toml.remove((*steps, "draft")).remove_comments(steps, QUESTION)
         return self._write(self._edit(item, toml.text), item)
 
-    def reject(self, item: DraftItem) -> "ReviewedLedger":
+    def reject(self, item: DraftItem) -> "EditedLedger":
         """Remove a claim with its assertions, or an assertion.
 
         Sources go, too, that no record names any more, if they stand in the same file and
@@ -199,7 +135,7 @@ class ReviewedLedger:
             new = new._with(item, toml.remove(_steps_of(toml, unused[0])).text)
         return self._write(new, item)
 
-    def replace(self, item: DraftItem, words: str) -> "ReviewedLedger":
+    def replace(self, item: DraftItem, words: str) -> "EditedLedger":
         """Replace the lines of an item by others, which may hold further records.
 
         Places of problems count the lines of the new words from 1.
@@ -238,14 +174,14 @@ class ReviewedLedger:
         text = self._contents[Path(file).resolve()].decode().removeprefix(_MARK)
         return EditableToml.of(text, file)
 
-    def _with(self, item: DraftItem, text: str) -> "ReviewedLedger":
+    def _with(self, item: DraftItem, text: str) -> "EditedLedger":
         """Return the ledger with another text of the file of an item, which is not written."""
         path = Path(item.place.file).resolve()
         mark = _MARK if self._contents[path].startswith(_MARK.encode()) else ""
         contents = {**self._contents, path: (mark + text).encode()}
         return evolve(self, ledger=reader.read(self.path, None, contents), contents=contents)
 
-    def _edit(self, item: DraftItem, text: str) -> "ReviewedLedger":
+    def _edit(self, item: DraftItem, text: str) -> "EditedLedger":
         """Return the ledger with another text of the file of an item.
 
         Raises:
@@ -266,7 +202,7 @@ class ReviewedLedger:
             )
         return new
 
-    def _write(self, new: "ReviewedLedger", item: DraftItem) -> "ReviewedLedger":
+    def _write(self, new: "EditedLedger", item: DraftItem) -> "EditedLedger":
         path = Path(item.place.file)
         real = path.resolve()
         write_file(path, new._contents[real], before=files.digest(self._contents[real]))
