@@ -31,15 +31,15 @@ class Browser:
     driver: webdriver.Chrome
 
     def open(
-        self, page: Path, *, dark: bool = False, width: int = 1400, script: bool = True
+        self, page: Path | str, *, dark: bool = False, width: int = 1400, script: bool = True
     ) -> None:
-        """Open a page with a colour scheme and a width, with or without scripts."""
+        """Open a file or an address with a colour scheme and a width, with or without scripts."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
         self.command("Emulation.setEmulatedMedia", {"features": [scheme]})
         self.command("Emulation.setDeviceMetricsOverride", size)
         self.command("Emulation.setScriptExecutionDisabled", {"value": not script})
-        self.driver.get(page.as_uri())
+        self.driver.get(page if isinstance(page, str) else page.as_uri())
         if script:  # on a busy machine, get() may return before a large page is complete
             ready = "return document.readyState"
             WebDriverWait(self.driver, 60).until(lambda _: self.run_script(ready) == "complete")
