@@ -50,10 +50,11 @@ class Desk:
 
     process: "subprocess.Popen[bytes]"
     address: str
-    """The address that the command printed."""
+    """The address that the command printed, with the key of the page."""
     log: Path
     """What it printed, on both streams."""
-    _meta: dict[str, str] = field(factory=dict)
+    cookie: str = field(init=False, default="")
+    """The cookie by which the server knows its user."""
 
     @property
     def port(self) -> int:
@@ -67,6 +68,12 @@ class Desk:
         """The origin of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
+    def enter(self) -> None:
+        """Exchange the key of the address for a cookie."""
+        answer = self.request("GET", self.address.removeprefix(self.origin))
+        assert answer.status == 303
+        self.cookie, _, _ = answer.headers["set-cookie"].partition(";")
+
     def request(
         self,
         method: str,
@@ -74,10 +81,11 @@ class Desk:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send a request, with these headers in place of the usual ones."""
+        """Send a request, with these headers beside the cookie."""
+        cookie = {"Cookie": self.cookie} if self.cookie else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
         try:
-            connection.request(method, path, body, dict(headers or {}))
+            connection.request(method, path, body, {**cookie, **(headers or {})})
             answer = connection.getresponse()
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, named, answer.read())
@@ -92,10 +100,9 @@ class Desk:
         self, kind: str, data: Mapping[str, object], headers: Mapping[str, str] | None = None
     ) -> Answer:
         """Send an edit as the script of the page does, of the version seen now."""
-        if not self._meta:
-            self._meta.update(self.meta())
-        usual = {"Content-Type": "application/json", "X-Claimtrack-Token": self._meta["token"]}
-        body = data if "seen" in data else {"seen": self.meta()["version"], **data}
+        meta = self.meta()
+        usual = {"Content-Type": "application/json", "X-Claimtrack-Token": meta["token"]}
+        body = {"seen": meta["version"], **data}
         return self.request(
             "POST", f"/edit/{kind}", json.dumps(body).encode(), {**usual, **(headers or {})}
         )
@@ -121,7 +128,9 @@ def start_desk(ledger: Path, *options: str, log: Path | None = None) -> Iterator
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
     try:
-        yield Desk(process, _wait_for_address(process, log), log)
+        desk = Desk(process, _wait_for_address(process, log), log)
+        desk.enter()
+        yield desk
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)

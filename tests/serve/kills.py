@@ -46,8 +46,8 @@ def kill_in_mid_write(folder: Path, kills: int) -> Outcomes:
     ledger.write_text(ledger.read_text() + "\n" + line * (_PADDING // len(line)))
     old = ledger.read_bytes()
     edited = EditedLedger.read(ledger)
-    first = next(edited.drafts())
-    edited.accept(first)
+    item = next(edited.drafts())
+    edited.accept(item)
     new = ledger.read_bytes()
     assert old != new
 
@@ -55,8 +55,9 @@ def kill_in_mid_write(folder: Path, kills: int) -> Outcomes:
     for number in range(kills):
         ledger.write_bytes(old)
         with start_desk(ledger, log=folder / "log") as desk:
-            seconds = rng.uniform(0, 0.004 if number % 2 else 0.25)
-            answered = _edit_and_kill(desk, str(first.ref), ledger.parent, number % 2 == 1, seconds)
+            watched = number % 2 == 1
+            seconds = rng.uniform(0, 0.004 if watched else 0.25)
+            answered = _accept_and_kill(desk, item.claim.id, ledger.parent, watched, seconds)
         outcomes.answered += answered
         outcomes.left += bool(_temporary_files(ledger.parent))
         found = ledger.read_bytes()
@@ -75,14 +76,14 @@ def _temporary_files(folder: Path) -> list[Path]:
     return [each for each in folder.iterdir() if TEMPORARY in each.name]
 
 
-def _edit_and_kill(desk: Desk, item: str, folder: Path, watched: bool, seconds: float) -> bool:
-    """Send an edit, kill the server, and return True if the edit was answered with success."""
+def _accept_and_kill(desk: Desk, claim: str, folder: Path, watched: bool, seconds: float) -> bool:
+    """Accept a draft, kill the server, and return True if the edit was answered with success."""
     statuses: list[int] = []
     desk.meta()
 
     def send() -> None:
         try:
-            statuses.append(desk.edit("accept", {"item": item}).status)
+            statuses.append(desk.edit("accept", {"item": f"claim:{claim}"}).status)
         except (OSError, HTTPException):
             return
 
