@@ -6,11 +6,8 @@ security policy allows its own style and script by their hashes, and nothing els
 
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -18,23 +15,16 @@ from claimtrack.model.status import Status
 from claimtrack.reports.html.cards import FindingCard, finding_cards, group_cards, waived_cards
 from claimtrack.reports.html.chains import chains_by_claim
 from claimtrack.reports.html.entries import ClaimEntry, claim_entries
+from claimtrack.reports.html.environment import make_environment, read_template, style
 from claimtrack.reports.html.lanes import draw_picture
 from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.html.relations import find_relations, relations_by_claim
 from claimtrack.reports.html.summary import summarize_assessments
-from claimtrack.reports.html.text import safe_text
 from claimtrack.reports.html.timeline import make_timeline
 from claimtrack.reports.html.unchecked import list_unchecked
 from claimtrack.reports.summary.summary import summarize
 from claimtrack.reports.summary.text import count_sentence, total_sentence
 from claimtrack.reports.text.masthead import publication
-from claimtrack.reports.text.totals import pluralize
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-EMBEDDED = {"style": "page.css", "script": "page.js"}
-"""The files embedded in a page, by the name of their element."""
 
 
 @frozen
@@ -62,12 +52,12 @@ def render_page(data: PageData) -> str:
     chains = chains_by_claim(data.assessed.facts)
     entries = claim_entries(data, chains, relations_by_claim(relations), _cards_by_claim(cards))
     return (
-        _environment()
+        make_environment()
         .get_template("page.html")
         .render(
             data=data,
             policy=_content_security_policy(),
-            style=read_template("page.css"),
+            style=style(),
             script=read_template("page.js"),
             publication=publication(data.ledger),
             counts=count_sentence(summarize(data.report)),
@@ -82,43 +72,17 @@ def render_page(data: PageData) -> str:
             detailed_count=sum(entry.detail is not None for entry in entries),
             table_pages=_table_pages(entries, data.limits.rows),
             unchecked=list_unchecked(data),
-            pluralize=pluralize,
             Status=Status,
         )
     )
 
 
-@cache
-def read_template(name: str) -> str:
-    """Return the text of a file in the folder of templates."""
-    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    return Environment(
-        loader=FunctionLoader(read_template),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _finalize(value: object) -> object:
-    """Sanitize text before it is escaped; leave markup of templates as it is."""
-    return safe_text(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
 def _content_security_policy() -> str:
     """Return a policy that allows the page's own style and script, and nothing else."""
+    embedded = {"style-src": style(), "script-src": read_template("page.js")}
     digests = {
-        f"{kind}-src": b64encode(sha256(read_template(name).encode()).digest()).decode()
-        for kind, name in EMBEDDED.items()
+        directive: b64encode(sha256(text.encode()).digest()).decode()
+        for directive, text in embedded.items()
     }
     rules = [f"{directive} 'sha256-{digest}'" for directive, digest in digests.items()]
     return "; ".join(["default-src 'none'", *rules, "base-uri 'none'", "form-action 'none'"])
