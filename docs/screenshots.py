@@ -1,101 +1,72 @@
-"""Take the pictures in ``docs/images``: a report, and the README as rendered.
+"""Take the pictures in ``docs/images``: the report of an article, and its live page.
 
-``python docs/screenshots.py`` renews them. It runs ``claimtrack report`` on an example
-and opens pages in Chromium without a window (``chromium`` and ``chromedriver``; Selenium
-is in the extra ``test``).
+``python -m docs.screenshots`` renews them. It writes the ledger of the tutorial, and opens
+its pages in Chromium without a window (``chromium`` and ``chromedriver``; Selenium is in
+the extra ``test``). The article is fiction.
 """
 
-import shutil
-import subprocess
-import sys
 from base64 import b64decode
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from markdown_it import MarkdownIt
-from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from claimtrack.cli.main import main as claimtrack
+from tests.reports.html.browser import Browser, start_browser
+from tests.serve.desk import draft_tutorial, start_desk
+from tests.test_readme import run_page
 
 DOCS = Path(__file__).resolve().parent
-ROOT = DOCS.parent
-EXAMPLE = "examples/harbour"
-"""The ledger relative to the root, which is on the page."""
+IMAGES = DOCS / "images"
 
-README_STYLE = """
-body { font: 16px/1.5 sans-serif; color: #1f2328; max-width: 860px; margin: 24px auto }
-h1, h2 { border-bottom: 1px solid #d1d9e0; padding-bottom: 8px }
-code { font: 85% monospace; background: #eff1f3; padding: 2px 4px; border-radius: 6px }
-pre { background: #f6f8fa; padding: 16px; border-radius: 6px; line-height: 1.35; overflow: hidden }
-pre code { background: none; padding: 0 }
-img { max-width: 100%; border: 1px solid #d1d9e0 }
-table { border-collapse: collapse }
-td, th { border: 1px solid #d1d9e0; padding: 6px 13px }
-a { color: #0969da }
-"""
-"""A style similar to that of code hosts."""
+FIRST_CHECK = "## 5. "
+"""The heading of the tutorial before which the ledger has claims and findings."""
 
 
-def make_report(folder: Path) -> Path:
-    """Write the report of the example into a folder, and return its path."""
-    page = folder / "harbour.html"
-    command = [sys.executable, "-m", "claimtrack", "report", EXAMPLE, "-o", str(page)]
-    subprocess.run(command, check=True, cwd=ROOT)
-    return page
-
-
-def render_readme(folder: Path) -> Path:
-    """Write the README as HTML into a folder, and return its path."""
-    page = folder / "readme.html"
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    body = MarkdownIt().enable("table").render(text)
-    head = f'<meta charset="utf-8"><base href="{ROOT.as_uri()}/"><style>{README_STYLE}</style>'
-    page.write_text(head + body, encoding="utf-8")
-    return page
-
-
-def start_browser() -> webdriver.Chrome:
-    """Start Chromium without a window."""
-    options = Options()
-    options.binary_location = shutil.which("chromium") or ""
-    for flag in ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
-        options.add_argument(flag)
-    return webdriver.Chrome(options, Service(shutil.which("chromedriver")))
-
-
-def take_picture(browser: webdriver.Chrome, page: Path, width: int, last: str) -> bytes:
-    """Return a page as PNG, in light colours, down to the end of an element."""
-    light = {"name": "prefers-color-scheme", "value": "light"}
-    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [light]})
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    browser.get(page.as_uri())
-    end = browser.execute_script(
-        f"return document.querySelector('{last}').getBoundingClientRect().bottom"
+def take_picture(browser: Browser, name: str, last: str) -> None:
+    """Save the open page down to the end of an element, given by its selector."""
+    width, end = browser.run_script(
+        "return [innerWidth, document.querySelector(arguments[0]).getBoundingClientRect().bottom]",
+        last,
     )
     part = {"x": 0, "y": 0, "width": width, "height": end + 16, "scale": 1}
     options = {"format": "png", "clip": part, "captureBeyondViewport": True}
-    answer = browser.execute_cdp_cmd("Page.captureScreenshot", options)
-    return b64decode(answer["data"])
+    answer = browser.command("Page.captureScreenshot", options)
+    (IMAGES / f"{name}.png").write_bytes(b64decode(answer["data"]))
+
+
+def picture_report(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the report: wide, narrow, dark and printed."""
+    tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    run_page(tutorial.partition(FIRST_CHECK)[0], folder)
+    page = folder / "page.html"
+    claimtrack(["report", str(folder), "-o", str(page)])
+    for name, width, dark in (
+        ("report", 1300, False),
+        ("report-narrow", 390, False),
+        ("report-dark", 1300, True),
+    ):
+        browser.open(page, dark=dark, width=width)
+        take_picture(browser, name, "main > section")
+
+
+def picture_live_page(browser: Browser, folder: Path) -> None:
+    """Take the pictures of the live page: drafts, a form, and a source."""
+    with start_desk(draft_tutorial(folder)) as desk:
+        browser.open(desk.address, width=1300)
+        take_picture(browser, "desk", "main")
+        browser.driver.find_element(By.CSS_SELECTOR, ".note [data-action=edit]").click()
+        take_picture(browser, "desk-edit", "main")
+        browser.open(f"{desk.origin}/source/town-hall", width=1300)
+        take_picture(browser, "desk-source", "main")
 
 
 def main() -> None:
     """Write every picture."""
-    images = DOCS / "images"
-    images.mkdir(exist_ok=True)
-    browser = start_browser()
-    try:
-        with TemporaryDirectory() as folder:
-            report = make_report(Path(folder))
-            readme = render_readme(Path(folder))
-            for name, page, width, last in (
-                ("report.png", report, 1300, "#picture"),
-                ("report-narrow.png", report, 390, "nav"),
-                ("readme.png", readme, 940, "table"),
-            ):
-                (images / name).write_bytes(take_picture(browser, page, width, last))
-    finally:
-        browser.quit()
+    IMAGES.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder, start_browser(Path(folder) / "profile") as browser:
+        picture_report(browser, Path(folder) / "report")
+        picture_live_page(browser, Path(folder) / "live" / "lake")
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ class Desk:
 @contextmanager
 def start_desk(ledger: Path, *options: str, log: Path | None = None) -> Iterator[Desk]:
     """Start a server, wait until it listens, and stop it at the end as Ctrl-C does."""
-    log = log or ledger.parent / f"{ledger.name}.log"
+    log = log or ledger.parent.with_name(f"{ledger.parent.name}.log")
     command = [sys.executable, "-m", "claimtrack", "serve", str(ledger)]
     with log.open("wb") as written:
         process = subprocess.Popen(
