@@ -153,6 +153,8 @@ class Piece:
     """True if the words deny the claims of the notes."""
     ends: tuple[int, ...] = ()
     """The numbers of the notes whose words end here."""
+    cut_before: bool = False
+    """True if text of the block between the piece before and this one is left out."""
 
 
 @frozen

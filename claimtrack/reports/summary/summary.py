@@ -1,7 +1,7 @@
 """The data of a summary: each claim with its main finding, grouped by what to do."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -93,17 +93,9 @@ class CheckSummary:
 def summarize(report: Report) -> CheckSummary:
     """Return the summary of a report."""
     facts = report.facts
-    by_group: dict[int, list[MainFinding]] = {}
-    other: list[Entry] = []
+    by_group, other = findings_by_group(report)
     entries = report.entries()
-    for entry in entries:
-        if _claim_of(entry.finding) is None or entry.finding.outcome is Outcome.NOT_CHECKED:
-            other.append(entry)
-            continue
-        for member in entry.members:
-            if (claim := _claim_of(member.finding)) is not None:
-                by_group.setdefault(facts.columns.group_of(claim.id), []).append(member)
-    views = [facts.claim(claim.id) for claim in _first_of_each_group(facts, report)]
+    views = [facts.claim(claim.id) for claim in first_of_each_group(report)]
     found: dict[ActionGroup, list[ClaimSummary]] = {}
     attribute: list[ClaimSummary] = []
     clear: list[ClaimView] = []
@@ -111,14 +103,14 @@ def summarize(report: Report) -> CheckSummary:
     seen: set[int] = set()
     disputed: set[int] = set()
     for view in views:
-        members = sorted(by_group.get(view.group, ()), key=lambda each: precedence(each.finding))
+        members = by_group.get(view.group, ())
         if not members:
             is_background = view.claim.kind is ClaimKind.BACKGROUND
             (background if is_background else clear).append(view)
             continue
         main, *others = members
         group = group_of(main.finding.name)
-        if main.finding.name in _TO_ATTRIBUTE and view.claim.kind in _JUDGEMENTS:
+        if asks_for_attribution(view, main.finding):
             attribute.append(ClaimSummary(view, main, others))
             continue
         opposing: Sequence[ClaimView] = ()
@@ -126,7 +118,7 @@ def summarize(report: Report) -> CheckSummary:
             disputed.add(view.group)
             if view.group in seen:
                 continue  # the line of the other side has it
-            opposing = _opposing(view, main.finding, facts)
+            opposing = opposing_claims(view, main.finding, facts)
             seen |= {view.group, *(each.group for each in opposing)}
         found.setdefault(group, []).append(ClaimSummary(view, main, others, opposing))
     return CheckSummary(
@@ -143,6 +135,31 @@ def summarize(report: Report) -> CheckSummary:
         int((facts.asserted.support > 1).sum()),
         *find_foundations(facts),
     )
+
+
+def findings_by_group(report: Report) -> tuple[Mapping[int, Sequence[MainFinding]], list[Entry]]:
+    """Return the findings about each group of claims by precedence, and all other entries.
+
+    The other entries are about other records, or say that something could not be checked.
+    """
+    columns = report.facts.columns
+    found: dict[int, list[MainFinding]] = {}
+    other: list[Entry] = []
+    for entry in report.entries():
+        if _claim_of(entry.finding) is None or entry.finding.outcome is Outcome.NOT_CHECKED:
+            other.append(entry)
+            continue
+        for member in entry.members:
+            if (claim := _claim_of(member.finding)) is not None:
+                found.setdefault(columns.group_of(claim.id), []).append(member)
+    for members in found.values():
+        members.sort(key=lambda each: precedence(each.finding))
+    return found, other
+
+
+def asks_for_attribution(view: ClaimView, finding: Finding) -> bool:
+    """True if the main finding of an opinion or a forecast asks only for its speaker."""
+    return finding.name in _TO_ATTRIBUTE and view.claim.kind in _JUDGEMENTS
 
 
 def _by_cause(claims: Sequence[ClaimSummary]) -> Sequence[ClaimSummary]:
@@ -168,8 +185,9 @@ def _claim_of(finding: Finding) -> Claim | None:
     return next((each for each in finding.flag.subjects if isinstance(each, Claim)), None)
 
 
-def _first_of_each_group(facts: Facts, report: Report) -> Iterator[Claim]:
+def first_of_each_group(report: Report) -> Iterator[Claim]:
     """Yield the first claim of each group of restatements, in the order of the ledger."""
+    facts = report.facts
     seen: set[int] = set()
     for claim in report.ledger.claims.values():
         group = facts.columns.group_of(claim.id)
@@ -183,7 +201,7 @@ def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:
     sides = (*view.asserted.assertions, *view.denied.assertions, *view.neutral)
     passages = (passage for each in sides for passage in each.at)
     where = where_of(next(passages, None), main)
-    return ClaimLine(where, _speaker(view.asserted), view.claim.text, view.claim.place)
+    return ClaimLine(where, speakers_of(view.asserted), view.claim.text, view.claim.place)
 
 
 def where_of(passage: Passage | None, main: Document | None) -> str:
@@ -195,7 +213,7 @@ def where_of(passage: Passage | None, main: Document | None) -> str:
     return str(passage)
 
 
-def _speaker(side: Side) -> str:
+def speakers_of(side: Side) -> str:
     """Return the names of the origins of a side, or of those who give no source."""
     origins = side.origin_sources
     if not origins:
@@ -215,11 +233,11 @@ def denial_of(view: ClaimView, main: Document | None) -> Iterator[ClaimLine]:
     denials = view.denied.assertions
     if denials:
         passage = next((passage for each in denials for passage in each.at), None)
-        speaker = _speaker(view.denied)
+        speaker = speakers_of(view.denied)
         yield ClaimLine(where_of(passage, main), speaker, "denies it", denials[0].place)
 
 
-def _opposing(view: ClaimView, finding: Finding, facts: Facts) -> Sequence[ClaimView]:
+def opposing_claims(view: ClaimView, finding: Finding, facts: Facts) -> Sequence[ClaimView]:
     """Return the claims on the other sides of a dispute."""
     ids = dict.fromkeys(finding.claims)
     for reason in finding.reasons:

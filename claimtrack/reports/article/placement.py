@@ -1,0 +1,182 @@
+"""The places of claims in the texts of documents: blocks, and words in them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+from claimtrack.facts.quotes.occurrences import Match, Occurrences, SearchedText
+from claimtrack.model import Assertion, Claim, Document, Passage, Stance, TextQuoteSelector
+from claimtrack.model.document import find_blocks
+
+MAX_HEADLINE = 300
+"""The largest number of characters of a first block that is taken for the headline."""
+
+
+@frozen(eq=False, slots=False)
+class DocumentText:
+    """The text of a document with its blocks."""
+
+    document: Document
+    text: str = field(repr=False)
+
+    @cached_property
+    def spans(self) -> Sequence[tuple[int, int]]:
+        """The start and the end of each block."""
+        return [*find_blocks(self.text)]
+
+    @cached_property
+    def headline(self) -> int | None:
+        """The position of the headline: the block of the title, or else a short first block."""
+        title = _fold(self.document.title or "")
+        blocks = [self.text[start:end] for start, end in self.spans[:3]]
+        for position, block in enumerate(blocks):
+            if title and _fold(block) == title:
+                return position
+        short = len(self.spans) > 1 and len(blocks[0]) <= MAX_HEADLINE and "\n" not in blocks[0]
+        return 0 if short and blocks[0][-1] not in ".:?!" else None
+
+    def position(self, passage: Passage) -> int | None:
+        """Return the position of the block of a passage; None if the text has none."""
+        block = passage.block or ""
+        if block == "headline":
+            return self.headline
+        if not block[1:].isdigit():
+            return None
+        number = int(block[1:])
+        return number - 1 if number <= len(self.spans) else None
+
+    def find(
+        self, selector: TextQuoteSelector, start: int | None, within: Sequence[int]
+    ) -> tuple[int, int] | None:
+        """Return the span of words in some blocks, or else at the only place of the whole text.
+
+        Words with recorded context or a recorded start are searched in the whole text.
+        """
+        if selector.prefix is None and selector.suffix is None and start is None:
+            for position in within:
+                if found := self._matches(self._block(position), selector):
+                    offset, place = self.spans[position][0], found[0].place
+                    return offset + place.start, offset + place.end
+        occurrences = Occurrences(self._whole, selector, start)
+        found = [match for match in occurrences.matches if match.in_context]
+        chosen = [match for match in found if occurrences.is_recorded(match)]
+        chosen = chosen or [match for match in found if self.block_at(match.place.start) in within]
+        if not chosen and (len(found) > 1 or not occurrences.complete):
+            return None
+        return next(((each.place.start, each.place.end) for each in chosen or found), None)
+
+    def find_in_block(self, words: str, position: int) -> tuple[int, int] | None:
+        """Return the span of the words of a claim in a block; its first letter may be small."""
+        offset = self.spans[position][0]
+        for exact in dict.fromkeys((words, words[:1].lower() + words[1:])):
+            for match in self._matches(self._block(position), TextQuoteSelector(exact)):
+                return offset + match.place.start, offset + match.place.end
+        return None
+
+    def block_at(self, offset: int) -> int:
+        """Return the position of the last block that starts at an offset or before it."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def _matches(self, searched: SearchedText, selector: TextQuoteSelector) -> Sequence[Match]:
+        return [match for match in Occurrences(searched, selector).matches if match.in_context]
+
+    def _block(self, position: int) -> SearchedText:
+        if position not in self._blocks:
+            start, end = self.spans[position]
+            self._blocks[position] = SearchedText(self.text[start:end])
+        return self._blocks[position]
+
+    @cached_property
+    def _blocks(self) -> dict[int, SearchedText]:
+        return {}
+
+    @cached_property
+    def _whole(self) -> SearchedText:
+        return SearchedText(self.text)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [start for start, _ in self.spans]
+
+
+@frozen
+class Spot:
+    """A place where a document states, denies or mentions a claim.
+
+    ``block`` is the position of the block, None if it is not known. ``span`` is the span
+    of the words in the text, None if the block is meant as a whole.
+    """
+
+    document: str
+    block: int | None
+    span: tuple[int, int] | None
+    stance: Stance
+    assertion: Assertion = field(repr=False)
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """The sort key within a document: statements of the claim first, then by place."""
+        if self.block is None:
+            return True, 0, 0
+        start = self.span[0] if self.span else -1
+        return self.stance is not Stance.ASSERTS, self.block, start
+
+
+def find_spots(
+    assertion: Assertion, claim: Claim, texts: Mapping[str, DocumentText]
+) -> Iterator[Spot]:
+    """Yield the places of an assertion in the documents that it cites, each once.
+
+    The words of a place are the quotes of the assertion. Without a quote they are the text
+    of the claim, if the block has it verbatim. Documents without a text have no blocks.
+    """
+    for document, passages in _passages(assertion).items():
+        text = texts.get(document)
+        if text is None:
+            yield Spot(document, None, None, assertion.stance, assertion)
+            continue
+        positions = (text.position(each) for each in passages)
+        cited = [*dict.fromkeys(each for each in positions if each is not None)]
+        found = dict.fromkeys(_quotes(assertion, document, text, cited))
+        with_quotes = {text.block_at(start) for start, _ in found}
+        for block in cited:
+            if block in with_quotes:
+                continue
+            words = None
+            if assertion.stance is Stance.ASSERTS and claim.text:
+                words = text.find_in_block(claim.text, block)
+            yield Spot(document, block, words, assertion.stance, assertion)
+        for span in found:
+            for block in range(text.block_at(span[0]), text.block_at(span[1] - 1) + 1):
+                start, end = text.spans[block]
+                inside = max(start, span[0]), min(end, span[1])
+                if inside[0] < inside[1]:
+                    yield Spot(document, block, inside, assertion.stance, assertion)
+        if not cited and not found:
+            yield Spot(document, None, None, assertion.stance, assertion)
+
+
+def _passages(assertion: Assertion) -> Mapping[str, Sequence[Passage]]:
+    """Return the passages of an assertion and of its hops by document."""
+    found: dict[str, list[Passage]] = {}
+    for passage in (*assertion.at, *(hop.at for hop in assertion.via if hop.at is not None)):
+        found.setdefault(passage.document, []).append(passage)
+    return found
+
+
+def _quotes(
+    assertion: Assertion, document: str, text: DocumentText, cited: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the quotes that stand in a document."""
+    for hop in assertion.via:
+        own = [hop.at] if hop.at is not None else assertion.at
+        if hop.quote and any(passage.document == document for passage in own):
+            selector = TextQuoteSelector(hop.quote, hop.prefix, hop.suffix)
+            if (span := text.find(selector, hop.start, cited)) is not None:
+                yield span
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,259 @@
+"""The words of a page for findings, for editors who do not know the rules.
+
+A rule without words here, such as one of an installed package, speaks for itself: its
+message and its hint become sentences.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from claimtrack.engine.finding import Finding
+from claimtrack.model import Ledger
+from claimtrack.reports.summary.summary import speaker_name
+
+_ID = re.compile(r"`([a-z0-9][a-z0-9-]*)(?:#([a-z0-9]+))?`")
+
+
+@frozen
+class RuleWords:
+    """What a page says about the findings of a rule.
+
+    ``{who}`` stands for those who say the claim, ``{named}`` for the sources that the
+    message of the finding names. Empty fields stand for the words of the finding.
+    """
+
+    label: str
+    """The status of a claim in two or three words."""
+    message: str = ""
+    next: str = ""
+    also: str = ""
+    """A few words for a finding beside the main one; by default the label."""
+    step: str = ""
+    """What to do about several claims. The names of ``{who}`` or ``{named}`` are joined."""
+    count: str = ""
+    """The words after a number of claims in the summary: ``come from nobody named``."""
+
+
+_WORDS: Mapping[str, RuleWords] = {
+    # Fix first
+    "misplaced-quote": RuleWords(
+        "Wrong words",
+        next="Quote the very words of the text.",
+        step="Correct the quotation: use the very words of the text",
+    ),
+    "missing-passage": RuleWords(
+        "No such passage",
+        next="Count the paragraphs again: blank lines separate them.",
+        step="Correct the paragraph that is cited",
+    ),
+    "credit-is-not-support": RuleWords(
+        "Credit only",
+        "A picture credit says nothing about the claim.",
+        "Find out who says so, or leave it out.",
+    ),
+    "citation-does-not-contain-quote": RuleWords(
+        "Not what is cited", step="Compare with the cited text, and correct it"
+    ),
+    "said-after-published": RuleWords("Said too late", step="Correct the dates"),
+    "source-newer-than-relay": RuleWords("Dates do not fit", step="Correct the dates"),
+    "premature": RuleWords("Too early", step="Correct the dates"),
+    # No support left
+    "withdrawn-support": RuleWords(
+        "Withdrawn",
+        "Those who said so have taken it back.",
+        "Find somebody else who says so, or take it out.",
+        step="Find other support, or take it out",
+    ),
+    "unsupported": RuleWords(
+        "No support", "Nobody says so.", "Find out who says so, or take it out."
+    ),
+    "circular-sourcing": RuleWords(
+        "In a circle",
+        next="Find out who had it first.",
+        step="Find out who had it first",
+    ),
+    "circular-reasoning": RuleWords("In a circle", "It is concluded from itself."),
+    # Disputed
+    "self-contradiction": RuleWords("Contradicts itself", next="Ask {who} which is right."),
+    "exclusive-values": RuleWords(
+        "Disputed", next="Find out which is right; give both until then."
+    ),
+    "denied-event": RuleWords("Disputed", next="Find out which is right; give both until then."),
+    "absence-violated": RuleWords(
+        "Disputed",
+        next="Find out whether it happened; then mend the sentence, or say what differs.",
+    ),
+    "unit-slip": RuleWords("Units differ", next="Check the unit on both sides."),
+    "value-conflict": RuleWords(
+        "Disputed",
+        next="Ask both how and when they counted; until then give both numbers.",
+        step="Ask how and when they counted",
+    ),
+    "impossible-order": RuleWords("Impossible order"),
+    "contradicted": RuleWords(
+        "Disputed",
+        next="Give both sides, and say who says what.",
+        step="Give both sides",
+    ),
+    # Firmer or other than the source
+    "certainty-inflated": RuleWords(
+        "Firmer than the source",
+        next="Keep the hedge of the source, or record why it is now more certain.",
+        step="Keep the hedges of the sources",
+    ),
+    "changed-figure": RuleWords("Changed figure", step="Correct the figures"),
+    "rests-on-weaker": RuleWords(
+        "Firmer than its grounds",
+        next="Say it as cautiously as what it rests on.",
+        step="Say it as cautiously as what it rests on",
+    ),
+    "stale-first": RuleWords("Not the first", next="Check whether it is still the first."),
+    "out-of-date": RuleWords("Out of date", next="Take the newer figure.", step="Bring up to date"),
+    # At second hand
+    "hearsay": RuleWords("Hearsay", also="at second hand"),
+    "interested-relay": RuleWords("Heard through a party", also="heard through a party"),
+    "echo": RuleWords("An echo", also="an echo"),
+    "no-first-hand": RuleWords(
+        "Nobody was there",
+        "Nobody who says so was there, or shows it.",
+        "Find somebody who was there, or a record of it, or say how they know.",
+        "nobody was there",
+        count="come from people who were not there",
+    ),
+    # Unnamed
+    "vague-plural": RuleWords(
+        "Nobody named",
+        "Nobody is named: they can be neither counted nor asked.",
+        "Get one of them by name, or tell why there is none.",
+        "nobody named",
+        "Get names: {who}",
+        "come from people nobody names",
+    ),
+    "unnamed-only": RuleWords(
+        "Nobody named",
+        "Nobody who says so is named.",
+        "Get a name, or say why there is none.",
+        "nobody named",
+        "Get names: {who}",
+        "come from people nobody names",
+    ),
+    # Interested parties
+    "unreliable-only": RuleWords(
+        "Unreliable", "Only unreliable sources say so.", also="unreliable only"
+    ),
+    "interested-party-only": RuleWords(
+        "Only a party",
+        "Everybody who says so has a stake in it.",
+        "Find somebody without a stake in it.",
+        "has a stake",
+        "Find somebody without a stake",
+        "come only from those with a stake",
+    ),
+    # No source
+    "background-premise": RuleWords(
+        "Background", "A conclusion rests on it, and nobody is named as its source."
+    ),
+    "unsearched-absence": RuleWords(
+        "Nobody looked",
+        "Nobody says who looked, or where.",
+        "Ask who looked, where and when.",
+        "nobody looked",
+        "Ask who looked, where and when",
+        "say that something is not, and nobody looked",
+    ),
+    "citation-missing": RuleWords("Nothing cited", "The model cites nothing for it."),
+    "unknown-lineage": RuleWords(
+        "From whom?",
+        "It is not said from whom {who} has it.",
+        "Ask the writer from whom it is.",
+        "no source given",
+        "Ask from whom these are",
+        "give no source",
+    ),
+    # One source
+    "suspected-copy": RuleWords(
+        "Perhaps a copy", next="Find out who copied whom.", also="perhaps a copy"
+    ),
+    "copied-citations": RuleWords("Copied citations", also="copied citations"),
+    "single-origin": RuleWords(
+        "One voice",
+        "Nobody else says so.",
+        "Find a second voice that does not have it from there.",
+        "one voice",
+        "Find a second voice",
+        "rest on one voice",
+    ),
+    # Not asked
+    "one-sided": RuleWords(
+        "Not heard",
+        "Not heard: {named}.",
+        "Ask {named}, and say what the answer was, or that there was none.",
+        "not heard: {named}",
+        "Ask for their side: {named}",
+        "charge somebody who is not heard",
+    ),
+    # Also
+    "reported-withdrawal": RuleWords(
+        "Taken back",
+        "Somebody who said so took it back.",
+        "Say so wherever the claim stands.",
+        "one took it back",
+    ),
+    "single-relay": RuleWords(
+        "One go-between", also="one go-between", next="Find a way that does not lead through it."
+    ),
+    "relay-for-available-primary": RuleWords(
+        "The original is at hand", also="the original is at hand"
+    ),
+}
+
+
+def words_of(rule: str) -> RuleWords:
+    """Return the words for the findings of a rule."""
+    return _WORDS.get(rule) or RuleWords(rule.replace("-", " ").capitalize())
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital letter at its start and a mark at its end."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in '.?!”"' else ".")
+
+
+@frozen
+class Names:
+    """Names in place of ids in messages: sources by name, claims and documents by title."""
+
+    ledger: Ledger
+    number: Callable[[str], int | None]
+    """The number of the note of a claim."""
+
+    def plain(self, text: str) -> str:
+        """Return a message with names in place of the ids in it."""
+        return _ID.sub(lambda match: self._name(match[1], match[2] or "") or match[0], text)
+
+    def sources(self, finding: Finding) -> list[str]:
+        """Return the names of the sources whose ids the message of a finding has."""
+        sources = self.ledger.sources
+        ids = dict.fromkeys(match[1] for match in _ID.finditer(finding.message))
+        return [speaker_name(sources[id]) for id in ids if id in sources]
+
+    def _name(self, id: str, block: str) -> str:
+        ledger = self.ledger
+        if id in ledger.sources:
+            return speaker_name(ledger.sources[id])
+        if id in ledger.documents:
+            title = f"“{ledger.documents[id].label}”"
+            return f"{title} {block_mark(block)}".rstrip()
+        if id in ledger.claims:
+            number = self.number(id)
+            return f"“{ledger.claims[id].text}”" if number is None else f"note {number}"
+        return ""
+
+
+def block_mark(block: str) -> str:
+    """Return a block as readers know it: ``¶5``, ``headline``."""
+    return f"¶{block[1:]}" if block[1:].isdigit() else block
