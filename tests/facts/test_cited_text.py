@@ -163,6 +163,13 @@ def test_item_in_one_of_several_texts_is_not_missing() -> None:
     assert ["50"] == missing("30, 40 and 50 came.", "30 came.", "40 came.")
 
 
+@pytest.mark.parametrize(
+    "words", ["20 May 2021-18:0", "May 20/2s", "May 20/21+", "2021-10:19", ".1961 in it"]
+)
+def test_odd_notation_is_found_in_the_same_words(words: str) -> None:
+    assert [] == missing(words, f"Before it.\n\n{words}\n\nAfter it.")
+
+
 def test_title_is_part_of_cited_text() -> None:
     document = Document("d", title="Forty came", text="")
 

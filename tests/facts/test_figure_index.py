@@ -164,6 +164,7 @@ def outcomes(sentence: str, cited: str) -> set[ItemOutcome]:
         ("There were 12,5.", "12.5", "125"),
         ("It was 0.05.", "p < .05", "p < .5"),
         ("It was .05 (see below).", "0.05", "0.5"),
+        ("It was 0.05.", ".05 (see below)", ".5 (see below)"),
         ("It was -5 °C.", "minus five degrees Celsius", "five degrees Celsius"),
         # A month in front of a colon is no hour.
         ("It was 19.", "2021-10:19", "2021-10:18"),

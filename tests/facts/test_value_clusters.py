@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.engine.finding import MAX_SHOWN, Finding
+from claimtrack.engine.finding import MAX_SHOWN, Finding, Outcome
 from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
@@ -116,6 +116,18 @@ def test_sample_is_a_conflict_with_the_same_pair(ledger: Ledger) -> None:
         assert conflict.pair == sample[:2]
         assert len(sample) == len(set(ids)) <= 8
         assert conflict.pair in again
+
+
+def test_undated_value_does_not_join_slips_of_two_other_values() -> None:
+    day = "{2021-10-03?,2021-10-05}"
+    facts = [Fact("x", "length", value=value, when=day) for value in (100, 100, 100, 100, 1000)]
+    facts += [Fact("x", "length", value=100, when="2021-10-03"), Fact("x", "length", value=10)]
+    claims = [Claim(f"c{i:02}", "", fact=fact) for i, fact in enumerate(facts)]
+
+    slips = found("unit-slip", of_claims(claims))
+
+    certain = [each for each in slips if each.outcome is Outcome.FOUND]
+    assert [("c00", "c01", "c02", "c03", "c04")] == [each.claims for each in certain]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ CONFUSED_TEMPERATURES = (("°C", "°F"), ("°C", "K"))
 class Slip:
     """Two values of a conflict, of which one is the other by a named factor or conversion."""
 
+    conflict: Conflict
+    """The conflict of the claims with these two values alone."""
     low: ValueCluster
     high: ValueCluster
     relation: str
@@ -68,10 +70,23 @@ def find_slips(facts: Facts, conflict: Conflict) -> Iterator[Slip]:
             margin = DEGREES if conversion.shift else abs(expected) * TOLERANCE
             at = bisect_left(values, expected - margin)
             if at < len(values) and values[at] <= expected + margin:
-                certain = conflict.disagreement(cluster, numbers[at][1])
-                if certain is not None:
-                    yield Slip(cluster, numbers[at][1], words, certain)
+                slips = [*_slips_between(conflict, cluster, numbers[at][1], words)]
+                yield from slips
+                if slips:
                     break
+
+
+def _slips_between(
+    conflict: Conflict, low: ValueCluster, high: ValueCluster, relation: str
+) -> Iterator[Slip]:
+    """Yield the slips between two values, which a third value may have joined to one conflict."""
+    for part in conflict.between(low, high):
+        first, second = part.clusters
+        if first.claims[0] not in low.claims:
+            first, second = second, first
+        certain = part.disagreement(first, second)
+        if certain is not None:
+            yield Slip(part, first, second, relation, certain)
 
 
 def _exact_numbers(facts: Facts, conflict: Conflict) -> Iterator[tuple[Fraction, ValueCluster]]:

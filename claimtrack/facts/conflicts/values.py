@@ -133,6 +133,18 @@ class Conflict:
                     return _Pair((int(self.claim[row]), int(self.claim[against[0]])), certain)
         return None
 
+    def between(self, one: ValueCluster, other: ValueCluster) -> "Iterator[Conflict]":
+        """Yield the conflicts that the claims of two values are without all others."""
+        index = self.facts.columns.claim_index
+        ids = [index[claim.id] for cluster in (one, other) for claim in cluster.claims]
+        rows = np.flatnonzero(np.isin(self.claim, ids))
+        times, values = self.times.take(rows), self.values[:, rows]
+        same = np.zeros(len(rows), np.int64)
+        found = find_conflicting_rows(same, times, values[:2], certain=False)
+        taken = self.claim[rows[found]], same[found], times.take(np.flatnonzero(found))
+        for conflict, _ in _divide(self.facts, *taken, values[:, found]) if found.any() else ():
+            yield conflict
+
     @property
     def is_large(self) -> bool:
         """True if more than ``MAX_SEPARATE`` claims are connected by disagreements."""
@@ -293,19 +305,25 @@ def find_conflicts(
         lambda predicate: predicate.takes is ValueType.NOTHING and not predicate.timeless
     )[rows]
     times = times.take(conflicting).as_events(is_event)
-    certain = np.zeros(len(rows), np.bool_)
+    for conflict, part in _divide(facts, statements.claim[rows], key, times, values):
+        yield conflict, conflicting[part]
+
+
+def _divide(
+    facts: "Facts", claim: Ints, key: Ints, times: Times, values: Reals
+) -> Iterator[tuple[Conflict, Ints]]:
+    """Yield the conflicts of rows that disagree, by time, each with the positions of its rows."""
+    certain = np.zeros(len(claim), np.bool_)
     plain = np.flatnonzero(~times.marked)
     certain[plain] = find_conflicting_rows(
         key[plain], times.take(plain), values[2:, plain], certain=True
     )
     run = times.connected(key)
-    order = np.lexsort((statements.claim[rows], run))
+    order = np.lexsort((claim, run))
     starts = np.flatnonzero(np.diff(run[order])) + 1
-    parts = sorted(np.split(order, starts), key=lambda part: int(statements.claim[rows[part[0]]]))
-    for part in parts:
-        claim = statements.claim[rows[part]]
-        conflict = Conflict(facts, claim, times.take(part), values[:, part], certain[part])
-        yield conflict, conflicting[part]
+    for part in sorted(np.split(order, starts), key=lambda part: int(claim[part[0]])):
+        taken = claim[part], times.take(part), values[:, part], certain[part]
+        yield Conflict(facts, *taken), part
 
 
 def find_conflicting_rows(key: Ints, times: Times, values: Reals, certain: bool) -> Flags:

@@ -5,18 +5,24 @@ text, so that a missing item is certainly missing. It misses many errors: a figu
 present even if the text states it of something else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from claimtrack.facts.quotes.normalization import NormalizedText
-from claimtrack.facts.text.checkable_items import CheckableItem, Quotation, VerbatimToken
+from claimtrack.facts.text.checkable_items import (
+    CheckableItem,
+    Quotation,
+    VerbatimToken,
+    find_checkable_items,
+)
 from claimtrack.facts.text.date_index import DateIndex
 from claimtrack.facts.text.dates import DateInText
 from claimtrack.facts.text.figure_index import FigureIndex
 from claimtrack.facts.text.figures import Figure, normalize_cited_text
 from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
+from claimtrack.facts.text.number_table import Span
 from claimtrack.facts.text.quotation_index import QuotationIndex
 from claimtrack.model import Document, When
 
@@ -47,9 +53,12 @@ class CitedText:
             case Quotation() | VerbatimToken():
                 return self._quotations.match(item)
             case DateInText():
-                return self._dates.match(item)
+                found = self._dates.match(item)
             case Figure():
-                return self._figures.match(item)
+                found = self._figures.match(item)
+        if found.outcome is not ItemOutcome.FOUND and (span := self._stated.get(_what(item))):
+            return ItemMatch(ItemOutcome.FOUND, span)
+        return found
 
     def _original_span(self, span: tuple[int, int]) -> tuple[int, int] | None:
         original = self._normalized.span(*span)
@@ -58,6 +67,13 @@ class CitedText:
     @cached_property
     def _normalized(self) -> NormalizedText:
         return normalize_cited_text(f"{self.text}\n\n{self.title}" if self.title else self.text)
+
+    @cached_property
+    def _stated(self) -> Mapping[Figure | DateInText, Span]:
+        """The figures and dates of the text, read as those of a sentence: a second reading."""
+        items = reversed(find_checkable_items(self._normalized.text))
+        stated = (item for item in items if isinstance(item, Figure | DateInText))
+        return {_what(item): (item.start, item.end) for item in stated}
 
     @cached_property
     def _quotations(self) -> QuotationIndex:
@@ -70,6 +86,13 @@ class CitedText:
     @cached_property
     def _figures(self) -> FigureIndex:
         return FigureIndex(self._normalized.text, self._dates)
+
+
+def _what(item: Figure | DateInText) -> Figure | DateInText:
+    """Return a figure or a date without its place."""
+    if isinstance(item, DateInText):
+        return item._replace(start=0, end=0)
+    return evolve(item, start=0, end=0)
 
 
 def best_match(item: CheckableItem, texts: Iterable[CitedText]) -> tuple[int | None, ItemMatch]:

@@ -230,7 +230,7 @@ class FigureIndex:
             if " " in figure.text:  # a blank may also separate two numbers
                 numbers |= {Fraction(int(digits)) for digits in _GROUPED.findall(figure.text)}
             if "-" in figure.text or "minus" in figure.text:  # a sign or a dash
-                numbers |= {abs(number) for number in figure.readings}
+                numbers |= {sign * number for number in numbers for sign in (1, -1)}
             if below and _BELOW_ZERO.match(self.text, figure.end):
                 numbers |= {-number for number in figure.readings}
             for number in numbers:

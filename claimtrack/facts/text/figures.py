@@ -340,7 +340,7 @@ _SCALE = re.compile(
     rf"[ -]?(?P<scale>{alternation(name for name in _SCALES if name not in 'MBT')})(?!\w)"
     r"|(?P<letter>[MBT])(?!\w)"
 )
-_POINT_BEFORE = re.compile(r"[ (<>=$-]\.")
+_POINT_BEFORE = re.compile(r"(?:^|[ (<>=$-])\.$")
 _AND_A_HALF = " and a half"
 
 
@@ -356,7 +356,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
     readings = _readings_of_digits(digits)
     if more:
         readings = _with_exponent_or_fraction(readings, more)
-    if start > 1 and digits.isdigit() and _POINT_BEFORE.match(text, start - 2):  # `.05`
+    if digits.isdigit() and _POINT_BEFORE.search(text, max(0, start - 2), start):  # `.05`
         start, digits = start - 1, f"0.{digits}"
         readings = {Fraction(int(match["number"]), 10 ** len(match["number"]))}
     if minus:

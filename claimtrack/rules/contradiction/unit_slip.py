@@ -80,7 +80,7 @@ from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
 from claimtrack.facts.checks.slips import Slip, find_slips
 from claimtrack.facts.conflicts.statement_text import value_text
-from claimtrack.facts.conflicts.values import MAX_SEPARATE, Conflict
+from claimtrack.facts.conflicts.values import MAX_SEPARATE
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Severity
 
@@ -89,11 +89,11 @@ from claimtrack.model import Claim, Severity
 def unit_slip(facts: Facts) -> Iterator[Flag]:
     for conflict in facts.value_conflicts:
         for slip in find_slips(facts, conflict):
-            yield _flag(facts, conflict, slip)
+            yield _flag(facts, slip)
 
 
-def _flag(facts: Facts, conflict: Conflict, slip: Slip) -> Flag:
-    shown = _sample(conflict, slip)
+def _flag(facts: Facts, slip: Slip) -> Flag:
+    shown = _sample(slip)
     low, high = shown[:2]
     cluster = len(shown) > MAX_SEPARATE
     claims = (*slip.low.claims, *slip.high.claims) if cluster else shown
@@ -110,14 +110,14 @@ def _flag(facts: Facts, conflict: Conflict, slip: Slip) -> Flag:
     )
 
 
-def _sample(conflict: Conflict, slip: Slip) -> Sequence[Claim]:
+def _sample(slip: Slip) -> Sequence[Claim]:
     """Return some claims that alone differ by a slip, first one of each value."""
     among = {*slip.low.claims, *slip.high.claims}
-    found = [*(conflict.pair_between(slip.low, slip.high) or ())]
+    found = [*(slip.conflict.pair_between(slip.low, slip.high) or ())]
     most = min(MAX_SHOWN, len(among))
     for claim in found:
         if len(found) < most:
-            for rival in conflict.rivals_of([claim]):
+            for rival in slip.conflict.rivals_of([claim]):
                 if len(found) < most and rival in among and rival not in found:
                     found.append(rival)
     return found
