@@ -55,7 +55,7 @@ def picture_live_page(browser: Browser, folder: Path) -> None:
     with start_desk(draft_tutorial(folder)) as desk:
         browser.open(desk.address, width=1300)
         take_picture(browser, "desk", "main")
-        browser.driver.find_element(By.CSS_SELECTOR, ".note [data-action=edit]").click()
+        browser.driver.find_element(By.CSS_SELECTOR, "[data-draft] [data-form]").click()
         take_picture(browser, "desk-edit", "main")
         browser.open(f"{desk.origin}/source/town-hall", width=1300)
         take_picture(browser, "desk-source", "main")

@@ -101,7 +101,7 @@ class Desk:
     ) -> Answer:
         """Send an edit as the script of the page does, of the version seen now."""
         meta = self.meta()
-        usual = {"Content-Type": "application/json", "X-Claimtrack-Token": meta["token"]}
+        usual = {"Content-Type": "application/json", "X-Claimtrack-Token": meta.get("token", "")}
         body = {"seen": meta["version"], **data}
         return self.request(
             "POST", f"/edit/{kind}", json.dumps(body).encode(), {**usual, **(headers or {})}
