@@ -1,0 +1,517 @@
+// The live page: edits, the keyboard, and fresh parts when a file has changed.
+// Reading, filters and search work without this script.
+// Text of ledgers is set with textContent. Markup comes from the server, which escapes all text.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const meta = (name) => document.querySelector(`meta[name="claimtrack-${name}"]`)?.content;
+
+const token = meta("token"); // none on a page that cannot be edited
+let digest = meta("version");
+let version = Number(meta("number"));
+
+// Messages
+
+function say(text) {
+  byId("status").textContent = text;
+}
+
+// Parts
+
+function parse(html) {
+  const made = document.createElement("template");
+  made.innerHTML = html; // of the server only
+  return made.content;
+}
+
+// Run a change of the page; keep the focus, open details and the place on the screen.
+function keepPlace(change) {
+  const focused = document.activeElement;
+  const holder = focused.closest("[id]");
+  const path = holder && focused !== holder && !focused.id
+    ? [holder.id, all("a, button, summary", holder).indexOf(focused)]
+    : [focused.id, -1];
+  const open = all("main details[open]").map((each) => [each.closest("[id]")?.id, indexIn(each)]);
+  const top = all(".row, .note").find((each) => each.getBoundingClientRect().bottom > 0);
+  const offset = top?.getBoundingClientRect().top;
+  change();
+  for (const [id, index] of open) {
+    const details = id && all("details", byId(id) ?? document.createElement("i"))[index];
+    if (details) details.open = true;
+  }
+  const again = top && byId(top.id);
+  if (again && again !== top) scrollBy(0, again.getBoundingClientRect().top - offset);
+  if (!document.contains(focused) && path[0]) {
+    const place = byId(path[0]);
+    const target = path[1] < 0 ? place : all("a, button, summary", place ?? document.body)[path[1]];
+    (target ?? place)?.focus({preventScroll: true});
+  }
+}
+
+function indexIn(details) {
+  const holder = details.closest("[id]");
+  return holder ? all("details", holder).indexOf(details) : -1;
+}
+
+// Fetch what changed since the version of the page, one request after the other.
+let fetched = Promise.resolve();
+
+function refresh() {
+  fetched = fetched.then(refreshNow).catch(() => say("The server does not answer."));
+  return fetched;
+}
+
+// Replace the parts that changed. A part with an open form waits until the form is closed.
+async function refreshNow() {
+  const url = new URL(location);
+  url.pathname = "/parts";
+  url.searchParams.set("since", version);
+  const answer = await fetch(url);
+  if (!answer.ok) return;
+  const news = await answer.json();
+  const order = all("[data-part]").map((each) => each.dataset.part);
+  const other = news.order.join("\n") !== order.join("\n");
+  const form = openForm();
+  if (form) form.querySelector(".changed").textContent = news.digest === form.dataset.seen ? ""
+    : "The file has changed while this form is open. Your entries are kept.";
+  if (other && form) return; // once more when it is closed
+  if (other) {
+    await swapPage(location.href);
+    return;
+  }
+  const formPart = form?.closest("[data-part]");
+  keepPlace(() => {
+    for (const [id, html] of Object.entries(news.parts)) {
+      const part = document.querySelector(`[data-part="${CSS.escape(id)}"]`);
+      if (part === formPart) part.dataset.old = "";
+      else part.replaceChildren(parse(html));
+    }
+    byId("problems").replaceChildren(parse(news.problems_html));
+  });
+  setVersion(news);
+}
+
+function setVersion(news) {
+  version = news.version;
+  digest = news.digest;
+  if (byId("undo")) byId("undo").disabled = !news.can_undo;
+}
+
+// Show another page of this desk without loading the script and the styles again.
+async function swapPage(url, push = false) {
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    location.assign(url);
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const news = (name) => page.querySelector(`meta[name="claimtrack-${name}"]`).content;
+  keepPlace(() => {
+    for (const selector of [".tools", "#problems", "main"]) {
+      document.querySelector(selector).replaceWith(page.querySelector(selector));
+    }
+  });
+  document.title = page.title;
+  version = Number(news("number"));
+  digest = news("version");
+  if (push) history.pushState(null, "", url);
+  prepare();
+  say(`${all(".note").length} notes shown.`);
+}
+
+let events = null;
+
+function listen() {
+  if (document.hidden) {
+    events?.close();
+    events = null;
+  } else if (!events) {
+    events = new EventSource("/events");
+    events.addEventListener("version", (event) => {
+      if (!saving && JSON.parse(event.data).version !== version) {
+        refresh().then(() => say("The file has changed; the page shows it."));
+      }
+    });
+  }
+}
+
+// Edits
+
+let saving = false;
+
+// Send an edit. Return {ok}, or what the server has against it: {conflict} or {faults}.
+async function post(kind, edit) {
+  if (saving) return {faults: [{message: "The edit before is still being saved."}]};
+  saving = true;
+  say("Saving…");
+  try {
+    const answer = await fetch(`/edit/${kind}`, {
+      method: "POST",
+      headers: {"Content-Type": "application/json", "X-Claimtrack-Token": token},
+      body: JSON.stringify(edit),
+    });
+    const text = await answer.text();
+    const data = text.startsWith("{") ? JSON.parse(text) : {};
+    if (answer.status === 409) return {conflict: data};
+    if (!answer.ok) return {faults: data.problems ?? [{message: `Refused (${answer.status}).`}]};
+    const form = openForm();
+    if (form?.dataset.seen === edit.seen) form.dataset.seen = data.digest; // our own change
+    return {ok: true};
+  } catch {
+    return {faults: [{message: "The server does not answer, so nothing was saved."}]};
+  } finally {
+    saving = false;
+  }
+}
+
+const words = (fault) => fault.message + (fault.hint ? ` (${fault.hint})` : "");
+
+// Decide on a draft, or undo. Return true if it was saved and is shown.
+async function decide(kind, edit, done, seen = digest) {
+  const result = await post(kind, {...edit, seen});
+  if (result.ok) {
+    await refresh();
+    say(done());
+  } else if (result.conflict) {
+    showConflict(result.conflict, (now) => decide(kind, edit, done, now));
+  } else {
+    say("Not saved: " + result.faults.map(words).join(" "));
+  }
+}
+
+// Accept or reject a draft. The focus goes to the next one.
+function decideDraft(kind, controls) {
+  const number = all(".note").indexOf(controls.closest(".note"));
+  return decide(kind, {item: controls.dataset.draft}, () => {
+    focusNote(nextDraft(number) ?? all(".note")[number] ?? byId("main"));
+    const left = all("[data-draft]").length;
+    const rest = left ? `${left} drafts are left.` : "No draft is left.";
+    return (kind === "accept" ? "Accepted. " : "Rejected. ") + rest;
+  });
+}
+
+const nextDraft = (number) => {
+  const notes = all(".note");
+  return [...notes.slice(number), ...notes].find((note) => note.querySelector("[data-draft]"));
+};
+
+function focusNote(note) {
+  note.focus({preventScroll: true});
+  note.scrollIntoView({block: "nearest"});
+}
+
+function showConflict(conflict, again) {
+  byId("difference").textContent = conflict.difference;
+  byId("apply").onclick = () => {
+    byId("conflict").close();
+    again(conflict.digest);
+  };
+  byId("conflict").showModal();
+  say("The file has changed in the meantime; nothing was written.");
+}
+
+// Forms
+
+const openForm = () => document.querySelector("form.edit");
+
+async function showForm(button, url) {
+  if (openForm() && !await closeForm()) return;
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    say("The record is gone; the page is loaded again.");
+    await swapPage(location.href);
+    return;
+  }
+  const place = document.createElement("div");
+  place.className = "form-place";
+  place.append(parse(await answer.text()));
+  (button.closest(".note") ?? button.closest(".row .text") ?? button).append(place);
+  const form = place.querySelector("form");
+  form.dataset.seen = digest;
+  form.opener = button;
+  all(".hop", form).forEach(showNewSource);
+  showPassage(form);
+  form.initial = JSON.stringify(readForm(form));
+  const first = form.querySelector("[data-field=text], [data-field=reason], [data-field=source]");
+  first.focus();
+  form.scrollIntoView({block: "nearest"});
+}
+
+// Close the open form. Entries that would be lost are asked about by a second Escape.
+async function closeForm(force = false) {
+  const form = openForm();
+  if (!force && JSON.stringify(readForm(form)) !== form.initial && !("sure" in form.dataset)) {
+    form.dataset.sure = "";
+    form.querySelector(".changed").textContent =
+      "Not saved yet. Close once more to throw the entries away.";
+    return false;
+  }
+  const part = form.closest("[data-part]");
+  form.parentElement.remove();
+  form.opener.focus();
+  if (part && "old" in part.dataset) await swapPage(location.href);
+  else if (form.dataset.seen !== digest) await refresh();
+  return true;
+}
+
+// Fields
+
+function fieldsOf(holder) {
+  const found = {};
+  for (const input of all("[data-field]", holder)) {
+    if (input.value !== "" && input.type !== "checkbox") found[input.dataset.field] = input.value;
+  }
+  return found;
+}
+
+function readHop(fieldset) {
+  const fields = fieldsOf(fieldset);
+  const hop = {};
+  for (const name of ["act", "certainty", "quote"]) if (fields[name]) hop[name] = fields[name];
+  hop.source = fields.source;
+  if (fields.source === "+") {
+    hop.source = {named: !fieldset.querySelector("[data-field=unnamed]").checked};
+    for (const name of ["name", "kind", "part_of"]) {
+      if (fields[name]) hop.source[name] = fields[name];
+    }
+  }
+  return hop;
+}
+
+function readForm(form) {
+  const outer = form.cloneNode(true);
+  all("select", form).forEach((select, i) => { all("select", outer)[i].value = select.value; });
+  all("textarea", form).forEach((area, i) => { all("textarea", outer)[i].value = area.value; });
+  all(".chain-fields", outer).forEach((each) => each.remove());
+  const fields = fieldsOf(outer);
+  if (form.dataset.kind === "waive") return {...fields, subject: form.dataset.item};
+  const via = all(".hop", form).map(readHop).filter((hop) => hop.source || hop.quote);
+  const chain = {via, at: all("[data-field=at]", form).map((each) => each.value).filter(Boolean)};
+  chain.stance = form.querySelector("[data-field=stance]").value;
+  if (form.dataset.kind === "chain") return {claim: form.dataset.item, chain};
+  const edit = {chain};
+  if (form.dataset.item) edit.item = form.dataset.item;
+  if (form.querySelector("[data-field=text]")) {
+    edit.text = fields.text ?? "";
+    edit.kind = fields.kind;
+    edit.topics = (fields.topics ?? "").split(",").map((each) => each.trim()).filter(Boolean);
+  }
+  return edit;
+}
+
+function showNewSource(hop) {
+  hop.querySelector(".new-source").hidden = hop.querySelector("[data-field=source]").value !== "+";
+}
+
+function showPassage(form) {
+  const select = form.querySelector("select[data-field=at]");
+  if (select) form.querySelector(".passage").value = select.selectedOptions[0].dataset.text ?? "";
+}
+
+function takeWords(form) {
+  const area = form.querySelector(".passage");
+  const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
+  if (!chosen) {
+    area.focus();
+    form.querySelector(".changed").textContent = "Select some words of the paragraph first.";
+    return;
+  }
+  form.querySelector("[data-field=quote]").value = chosen;
+  const text = form.querySelector("[data-field=text]");
+  if (text && !text.value.trim()) text.value = chosen;
+  (text ?? form.querySelector("[data-field=quote]")).focus();
+  form.querySelector(".changed").textContent = "The words were taken.";
+}
+
+// Return the input that a fault is about: chain.via.1.source is in the second hop.
+function inputOf(form, place) {
+  const [, number, name] = place.match(/^chain\.via\.(\d+)\.(.+)$/) ?? [];
+  const hop = number && all(".hop", form)[number];
+  const last = (name ?? place).split(".").pop();
+  return (hop || form).querySelector(`[data-field="${CSS.escape(last)}"]`);
+}
+
+function showFaults(form, faults) {
+  const list = document.createElement("ul");
+  for (const fault of faults) {
+    const item = document.createElement("li");
+    const input = inputOf(form, fault.place ?? "");
+    const label = input?.closest("label")?.firstChild.textContent.trim();
+    item.textContent = (label ? `${label}: ` : "") + words(fault);
+    input?.setAttribute("aria-invalid", "true");
+    list.append(item);
+  }
+  form.querySelector(".faults").replaceChildren("Not saved:", list);
+  (form.querySelector("[aria-invalid]") ?? form.querySelector("h3")).focus();
+}
+
+async function save(form, accept = false, seen = form.dataset.seen) {
+  all("[aria-invalid]", form).forEach((each) => each.removeAttribute("aria-invalid"));
+  form.querySelector(".faults").replaceChildren();
+  const number = all(".note").indexOf(form.closest(".note") ?? form.closest(".row")?.querySelector(".note"));
+  const result = await post(form.dataset.kind, {...readForm(form), seen});
+  if (result.conflict) {
+    showConflict(result.conflict, (now) => save(form, accept, now));
+  } else if (result.faults) {
+    say("Not saved.");
+    showFaults(form, result.faults);
+  } else {
+    await closeForm(true);
+    await refresh();
+    const note = all(".note")[number] ?? byId("main");
+    focusNote(note);
+    say("Saved.");
+    const controls = note.querySelector("[data-draft]");
+    if (accept && controls) await decideDraft("accept", controls);
+  }
+}
+
+// Words of the article
+
+let selected = null;
+
+function readSelection() {
+  const selection = getSelection();
+  const range = selection.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
+  const start = range && range.startContainer.parentElement.closest("[data-passage]");
+  selected = null;
+  if (start && start.contains(range.endContainer)) {
+    const copy = range.cloneContents();
+    all(".num, .unseen", copy).forEach((each) => each.remove());
+    const chosen = copy.textContent.replace(/[\u2068\u2069]/g, "").trim(); // marks of the page only
+    if (chosen) selected = {at: start.dataset.passage, words: chosen, block: start};
+  }
+  byId("selection").hidden = !selected;
+}
+
+function addClaim() {
+  const row = document.activeElement.closest(".row");
+  const button = (selected?.block.closest(".row") ?? row ?? document).querySelector(".add-claim");
+  if (!button) return;
+  const {at, words: chosen} = selected ?? {};
+  showForm(button, selected ? "/form/claim?" + new URLSearchParams({at, words: chosen}) : button.dataset.form);
+  getSelection().removeAllRanges();
+}
+
+// The keyboard
+
+function step(by) {
+  const notes = all(".note");
+  const current = notes.indexOf(document.activeElement.closest(".note"));
+  const seen = notes.findIndex((note) => note.getBoundingClientRect().top >= 0);
+  const next = current < 0 ? Math.max(seen, 0) : current + by;
+  if (notes[next]) focusNote(notes[next]);
+}
+
+function press(selector) {
+  const button = document.activeElement.closest(".note")?.querySelector(selector);
+  if (button) button.click();
+  else say("The note in focus has nothing like that.");
+}
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => press("[data-edit=accept]"),
+  e: () => press("[data-draft] [data-form]"),
+  r: () => press("[data-edit=reject]"),
+  c: () => press("[data-form^='/form/chain']"),
+  w: () => press("[data-form^='/form/waive']"),
+  n: addClaim,
+  u: () => byId("undo")?.click(),
+  "/": () => byId("search").focus(),
+  "?": () => byId("help").showModal(),
+};
+
+function onKey(event) {
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && openForm()) {
+    closeForm();
+    return;
+  }
+  const typing = event.target.closest("input, textarea, select");
+  const off = localStorage.getItem("claimtrack-keys") === "off";
+  if (typing || off || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!Object.hasOwn(KEYS, event.key)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+}
+
+// Clicks, changes and submissions, of the whole page at once: parts are replaced
+
+function onClick(event) {
+  const clicked = event.target.closest("button, a[href^='?'], a[href^='/?']");
+  const form = clicked?.closest("form.edit");
+  if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (clicked.matches("a")) {
+    event.preventDefault();
+    show(clicked.href);
+  } else if (clicked.dataset.edit) decideDraft(clicked.dataset.edit, clicked.closest("[data-draft]"));
+  else if (clicked.dataset.form) showForm(clicked, clicked.dataset.form);
+  else if (clicked.id === "undo") decide("undo", {}, () => "Undone.");
+  else if (clicked.id === "keys") byId("help").showModal();
+  else if (clicked.closest("#selection")) addClaim();
+  else if ("close" in clicked.dataset) clicked.closest("dialog").close();
+  else if ("cancel" in clicked.dataset) closeForm(true);
+  else if ("saveAccept" in clicked.dataset) save(form, true);
+  else if ("takeWords" in clicked.dataset) takeWords(form);
+  else if ("addHop" in clicked.dataset) {
+    form.querySelector(".hops").append(form.querySelector("template").content.cloneNode(true));
+    all(".hop", form).at(-1).querySelector("select").focus();
+  } else if ("removeHop" in clicked.dataset) {
+    clicked.closest(".hop").remove();
+    form.querySelector("[data-add-hop]").focus();
+  }
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (form.matches("form.edit")) {
+    event.preventDefault();
+    save(form);
+  } else if ("smooth" in form.dataset) {
+    event.preventDefault();
+    const fields = [...new FormData(form)].filter(([, value]) => value);
+    show("/?" + new URLSearchParams(fields));
+  }
+}
+
+function onChange(event) {
+  const input = event.target;
+  if (input.dataset.field === "source") {
+    showNewSource(input.closest(".hop"));
+    if (input.value === "+") input.closest(".hop").querySelector("[data-field=name]").focus();
+  } else if (input.dataset.field === "at") showPassage(input.form);
+  else if (input.matches("[data-smooth] select")) input.form.requestSubmit();
+  else if (input.id === "keys-on") localStorage.setItem("claimtrack-keys", input.checked ? "on" : "off");
+  else if (input.type === "range") {
+    byId(input.dataset.for).selectedIndex = input.valueAsNumber ? input.max - input.value + 1 : 0;
+    input.form.requestSubmit();
+  }
+}
+
+// Go to another address of the page, unless entries of an open form would be lost.
+async function show(url) {
+  if (!openForm() || await closeForm()) await swapPage(url, true);
+}
+
+function prepare() {
+  for (const range of all("input[type=range]")) {
+    range.hidden = false;
+    const select = byId(range.dataset.for);
+    range.value = select.selectedIndex ? range.max - select.selectedIndex + 1 : 0;
+    range.setAttribute("aria-valuetext", select.selectedOptions[0].text);
+  }
+}
+
+document.addEventListener("click", onClick);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("change", onChange);
+document.addEventListener("keydown", onKey);
+document.addEventListener("visibilitychange", listen);
+if (token) document.addEventListener("selectionchange", readSelection);
+addEventListener("popstate", () => swapPage(location.href));
+byId("keys-on").checked = localStorage.getItem("claimtrack-keys") !== "off";
+prepare();
+listen();
