@@ -209,8 +209,12 @@ def write_page(
     rules: Sequence[Rule],
     output: Path | None,
     terminal: Terminal,
+    *,
+    full_text: bool = False,
 ) -> None:
     """Write the HTML page of a ledger to a file, or print it.
+
+    ``full_text`` shows the whole text of documents of other publishers, with a warning.
 
     Raises:
         OSError: the file cannot be written.
@@ -219,12 +223,14 @@ def write_page(
     from claimtrack.reports.html.page_data import PageData
 
     with terminal.activity("drawing"):
-        lines = line_reader(terminal)
         title = document_title(report.ledger) or page_title(Path(report.file))
-        text = render_page(PageData(report, title, rules, lines))
+        text = render_page(PageData(report, title, rules, full_text=full_text))
     if output is None and (terminal.out.encoding or "").lower().replace("-", "") != "utf8":
         text = escape_non_ascii(text)
     _write(text, output, terminal)
+    if full_text:
+        warning = "the page has the full text of all documents: share it only if their owners agree"
+        terminal.remark([styled_line(f"warning: {warning}")])
 
 
 def page_title(file: Path) -> str:

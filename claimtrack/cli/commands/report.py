@@ -23,6 +23,7 @@ class ReportArguments:
     rules: RuleOptions
     baseline: Path | None
     today: date | None
+    full_text: bool
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,6 +39,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_rules(parser)
     options.add_baseline(parser)
     options.add_today(parser, "that of --as-of, or today")
+    parser.add_argument(
+        "--full-text",
+        action="store_true",
+        help="show the whole text of documents of other publishers, not only what is cited",
+    )
 
 
 def read_arguments(parsed: Namespace) -> ReportArguments:
@@ -59,5 +65,6 @@ def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
         (report,) = baseline.drop_known(reports, arguments.baseline)
     files = input_files(ledger_file(arguments.ledger), arguments.baseline, inputs.undisguised)
     output.reject_inputs(arguments.output, files)
-    output.write_page(report, inputs.rules, arguments.output, terminal)
+    full_text = arguments.full_text
+    output.write_page(report, inputs.rules, arguments.output, terminal, full_text=full_text)
     return ExitStatus.CLEAN

@@ -12,7 +12,7 @@ from claimtrack.reports.text.totals import pluralize
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
 
-STYLES = ("page.css", "article.css")
+STYLES = ("page.css", "article.css", "picture.css")
 """The style sheets of a page, which are joined to one."""
 
 

@@ -2,31 +2,24 @@
 
 from collections.abc import Sequence
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.model import Ledger
-from claimtrack.reports.text.excerpt import LineReader
+from claimtrack.reports.article.build import build_article_page
+from claimtrack.reports.article.view import ArticlePage
 
 
 @frozen
 class PageLimits:
     """Limits on the size of a page. The page counts what is omitted.
 
-    ``drawn`` is the number of claims in the picture, and ``chains`` of each in its row,
-    fewer in a large picture. ``relations`` of each are in its row. ``detailed`` claims have
-    contributions and next checks. ``excerpts`` findings show their lines of the ledger.
-    ``rows`` claims are in one part of the table. ``dates`` are in the timeline.
+    ``drawn`` is the number of notes in the picture, ``dates`` that in the timeline.
     """
 
     drawn: int = 120
-    chains: int = 4
-    relations: int = 20
-    detailed: int = 250
-    excerpts: int = 300
-    rows: int = 200
     dates: int = 150
 
 
@@ -34,14 +27,15 @@ class PageLimits:
 class PageData:
     """One ledger with its report and its assessments.
 
-    ``rules`` are all installed rules. ``lines`` reads the lines of a file for excerpts.
+    ``rules`` are all installed rules. ``full_text`` shows the whole text of documents of
+    other publishers.
     """
 
     report: Report
     title: str
     rules: Sequence[Rule]
-    lines: LineReader = field(default=lambda file, line: None, repr=False)
     limits: PageLimits = field(factory=PageLimits)
+    full_text: bool = False
     assessed: Assessments = field(
         default=Factory(
             lambda self: Assessments.of(self.report.ledger, self.report.settings), takes_self=True
@@ -54,3 +48,8 @@ class PageData:
     def ledger(self) -> Ledger:
         """The ledger of the report."""
         return self.report.ledger
+
+    def article_page(self) -> ArticlePage:
+        """Build the article view under the title of the page."""
+        page = build_article_page(self.report, self.assessed, full_text=self.full_text)
+        return evolve(page, title=self.title)

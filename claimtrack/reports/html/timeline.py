@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from claimtrack.model import Ledger, name_of
+from claimtrack.model import Document, Ledger, name_of
 from claimtrack.model.dates.day_numbers import format_day
 from claimtrack.model.dates.expression import Bounds, DateForm, Precision
 from claimtrack.model.dates.when import When
@@ -153,7 +153,7 @@ def describe_precision(when: When) -> str:
 def _events(ledger: Ledger) -> Iterator[tuple[When, TimelineEvent]]:
     for document in ledger.documents.values():
         if document.published is not None:
-            yield document.published, TimelineEvent(f"document {document.id} was published")
+            yield document.published, TimelineEvent(f"{_title(document)} was published")
     for claim in ledger.claims.values():
         if claim.fact is not None and claim.fact.when is not None:
             yield claim.fact.when, TimelineEvent("the date of its fact", claim.id)
@@ -180,9 +180,14 @@ def _events(ledger: Ledger) -> Iterator[tuple[When, TimelineEvent]]:
             )
 
 
+def _title(document: Document) -> str:
+    return f"“{document.title}”" if document.title else f"document {document.id}"
+
+
 def _undated(ledger: Ledger) -> str:
     """Return the numbers of documents and chains without a date, in words."""
     documents = sum(document.published is None for document in ledger.documents.values())
     chains = sum(all(hop.on is None for hop in each.via) for each in ledger.assertions)
-    undated = f"{pluralize(documents, 'document')}, {pluralize(chains, 'chain')}"
-    return f"Not in the timeline, without a date: {undated}."
+    counts = {"document": documents, "chain": chains}
+    undated = ", ".join(pluralize(count, noun) for noun, count in counts.items() if count)
+    return f"Not in the timeline, without a date: {undated}." if undated else ""

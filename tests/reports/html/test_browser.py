@@ -23,13 +23,15 @@ from tests.reports.html.pages import page_for
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
-PAGES = ("seed", "shared_relay", "circular_sourcing", "hostile", "large")
+PAGES = ("seed", "strait", "shared_relay", "circular_sourcing", "hostile", "large")
 
 
 def _ledger(name: str) -> Ledger:
     match name:
         case "seed":
             return claimtrack.load(ROOT / "seeds" / "slbm-2021")
+        case "strait":
+            return claimtrack.load(ROOT / "tests" / "desk" / "strait")
         case "hostile":
             return hostile_ledger()
         case "large":
@@ -80,9 +82,9 @@ def test_a_page_is_accessible(browser: Browser, page: Path, dark: bool, width: i
     """In the light theme on a wide screen, and in the dark theme on a narrow one."""
     browser.open(page, dark=dark, width=width)
     if page.stem == "large":
-        # Its folded parts look like the open one, and to look at all would take minutes.
+        # Its notes and lines look alike, and to look at all would take minutes.
         browser.run_script(
-            "document.querySelectorAll('main details:not([open])').forEach(e => e.remove())"
+            "document.querySelectorAll('details, .note:nth-child(n + 40)').forEach(e => e.remove())"
         )
     else:
         browser.run_script("document.querySelectorAll('details').forEach(each => each.open = true)")
@@ -91,9 +93,7 @@ def test_a_page_is_accessible(browser: Browser, page: Path, dark: bool, width: i
     assert width >= browser.run_script("return document.documentElement.scrollWidth")
 
 
-def test_the_policy_blocks_other_scripts_and_images(
-    browser: Browser, pages: dict[str, Path]
-) -> None:
+def test_the_policy_blocks_scripts_and_images(browser: Browser, pages: dict[str, Path]) -> None:
     """An injected script does not run, and an injected image is not requested."""
     browser.open(pages["seed"])
     browser.console_messages()
@@ -111,74 +111,64 @@ def test_the_policy_blocks_other_scripts_and_images(
     browser.requests()
 
 
-def test_a_page_is_complete_without_scripts(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["seed"], script=False)
-    ledger = _ledger("seed")
+def shown(browser: Browser, selector: str) -> list[str]:
+    """Return the ids of the elements of a selector that are displayed."""
+    return [
+        each.get_attribute("id") or ""
+        for each in browser.driver.find_elements(By.CSS_SELECTOR, selector)
+        if each.is_displayed()
+    ]
 
-    seen = browser.driver.find_element(By.ID, "claims").get_attribute("textContent") or ""
-    assert all(claim.text in seen for claim in ledger.claims.values())
-    assert browser.driver.find_element(By.ID, "tools").is_displayed() is False
-    browser.driver.find_element(By.CSS_SELECTOR, "details.claim > summary").click()
-    assert browser.driver.find_element(By.CSS_SELECTOR, "details.claim p").is_displayed()
-    browser.open(pages["seed"])
+
+def test_the_filter_needs_no_script(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["strait"], script=False)
+    every = shown(browser, ".note")
+    browser.driver.find_element(By.CSS_SELECTOR, "label[for=show-ask]").click()
+    asked = shown(browser, ".note")
+    browser.driver.find_element(By.CSS_SELECTOR, "label[for=show-all]").click()
+
+    assert 0 < len(asked) < len(every)
+    assert asked == shown(browser, ".note.ask")
+    assert every == shown(browser, ".note")
+    browser.open(pages["strait"])
+
+
+def test_documents_are_tabs_of_which_one_is_open(browser: Browser, pages: dict[str, Path]) -> None:
+    """A link to a note opens the tab of its document."""
+    browser.open(pages["strait"], script=False)
+    tabs = browser.driver.find_elements(By.CSS_SELECTOR, ".tabs > details")
+    opened = [each.get_attribute("open") is not None for each in tabs]
+    hidden = tabs[1].find_element(By.CSS_SELECTOR, ".note").get_attribute("id")
+    browser.driver.get(f"{pages['strait'].as_uri()}#{hidden}")
+    tabs = browser.driver.find_elements(By.CSS_SELECTOR, ".tabs > details")
+
+    assert [True, *[False] * (len(tabs) - 1)] == opened
+    assert [hidden] == shown(browser, f"#{hidden}")
+    assert [False, True] == [each.get_attribute("open") is not None for each in tabs[:2]]
+    browser.open(pages["strait"])
 
 
 def test_the_keyboard_reaches_all_parts_of_the_page(
     browser: Browser, pages: dict[str, Path]
 ) -> None:
-    """Tab moves forward from the skip link to the claims of the picture."""
-    browser.open(pages["seed"])
-    body = browser.driver.find_element(By.TAG_NAME, "body")
+    """Tab moves forward from the skip link over the filter to the notes."""
+    browser.open(pages["strait"])
     steps: list[str] = []
-    for _ in range(25):
-        body.send_keys(
-            Keys.TAB
-        ) if not steps else browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    for _ in range(45):
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
         steps.append(
             browser.run_script(
                 "const a = document.activeElement;"
                 "const box = a.getBoundingClientRect();"
-                "return (a.getAttribute('class') || a.tagName) + (box.width > 0 ? '' : ' unseen')"
+                "return (a.id || a.getAttribute('class') || a.tagName)"
+                " + (box.width > 0 ? '' : ' unseen')"
             )
         )
 
     assert "skip" == steps[0]
-    assert "scroll" in steps
-    assert "node" == steps[-1]
+    assert "show-all" in steps
+    assert "num" in [step.split()[0] for step in steps]
     assert [] == [step for step in steps if step.endswith("unseen")]
-
-
-def test_a_link_to_a_claim_opens_it(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["large"])
-    browser.run_script("location.hash = 'claim-claim-4321'")
-    last = browser.driver.find_element(By.ID, "claim-claim-4321")
-
-    browser.driver.implicitly_wait(5)
-    assert last.find_element(By.CSS_SELECTOR, "p").is_displayed()
-    assert last.get_attribute("open")
-
-
-def test_the_filter_selects_rows_and_jump_opens_a_claim(
-    browser: Browser, pages: dict[str, Path]
-) -> None:
-    browser.open(pages["seed"])
-    browser.driver.find_element(By.ID, "filter").send_keys("submarine")
-    browser.run_script("document.getElementById('filter').dispatchEvent(new Event('change'))")
-    browser.driver.set_script_timeout(120)
-    browser.driver.execute_async_script("setTimeout(arguments[0], 400)")
-    shown = [
-        row
-        for row in browser.driver.find_elements(By.CSS_SELECTOR, "tr[data-s]")
-        if row.is_displayed()
-    ]
-
-    assert 0 < len(shown) < 29
-    assert all("submarine" in row.text for row in shown)
-    assert f"{len(shown)} claims" == browser.driver.find_element(By.ID, "hits").text
-
-    jump = browser.driver.find_element(By.ID, "jump")
-    jump.send_keys("defensive", Keys.ENTER)
-    assert browser.driver.find_element(By.ID, "claim-defensive").get_attribute("open")
 
 
 @pytest.mark.parametrize("name", ["seed", "hostile"])
@@ -192,24 +182,28 @@ def test_a_page_prints(browser: Browser, pages: dict[str, Path], name: str) -> N
     assert len(printed) > 20_000
 
 
-def test_print_does_not_cut_lines_of_excerpts(browser: Browser, pages: dict[str, Path]) -> None:
-    browser.open(pages["seed"], width=700)
+def test_print_cuts_nothing(browser: Browser, pages: dict[str, Path]) -> None:
+    """The notes are displayed whatever the filter, and no text is wider than the paper."""
+    browser.open(pages["strait"], width=700)
+    browser.driver.find_element(By.CSS_SELECTOR, "label[for=show-fix]").click()
     browser.command("Emulation.setEmulatedMedia", {"media": "print"})
-    excerpts, cut = browser.run_script(
-        "const all = [...document.querySelectorAll('.card pre')];"
-        "return [all.length, all.filter(each => each.scrollWidth > each.clientWidth).length]"
+    notes, lost, wide = browser.run_script(
+        "const all = [...document.querySelectorAll('.note, #findings li')];"
+        "return [all.length, all.filter(each => !each.getClientRects().length).length,"
+        " document.documentElement.scrollWidth]"
     )
     browser.command("Emulation.setEmulatedMedia", {"media": ""})
 
-    assert excerpts > 0
-    assert 0 == cut
+    assert notes > 20
+    assert 0 == lost
+    assert wide <= 700
 
 
 def test_a_large_page_has_a_limited_size(browser: Browser, pages: dict[str, Path]) -> None:
     """The benchmarks measure the time."""
     assert pages["large"].stat().st_size < 10_000_000
     browser.open(pages["large"])
-    assert 5000 == browser.run_script("return document.querySelectorAll('tr[data-s]').length")
+    assert 0 < browser.run_script("return document.querySelectorAll('.note').length") <= 5000
 
 
 def test_the_time_to_first_paint_is_measured(browser: Browser, tmp_path: Path) -> None:

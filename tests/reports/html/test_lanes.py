@@ -1,19 +1,28 @@
-"""The picture: shapes do not overlap, lines end at boxes, and nothing is lost."""
+"""The picture: every claim has one lane, and nothing that stands against it is lost."""
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
+import claimtrack
+from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
-from claimtrack.model import Assertion, Claim, Ledger, Source
-from claimtrack.reports.html.chains import ChainRole, chains_by_claim
-from claimtrack.reports.html.entries import ClaimEntry, claim_entries
-from claimtrack.reports.html.lanes import CLAIM, LaneOrder, Picture, draw_picture
-from claimtrack.reports.html.page_data import PageData, PageLimits
-from claimtrack.reports.html.relations import ClaimRelation, find_relations
-from claimtrack.reports.html.shapes import Box
+from claimtrack.facts.facts import Facts
+from claimtrack.model import Assertion, Claim, Ledger, Link, Settings, Source
+from claimtrack.reports.article.build import build_article_page
+from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteStatus
+from claimtrack.reports.html.lanes import (
+    MAX_ITEMS,
+    Lane,
+    LaneKind,
+    LaneRow,
+    Picture,
+    Thread,
+    draw_picture,
+)
+from claimtrack.reports.html.page_data import PageLimits
+from claimtrack.reports.html.relations import RelationKind, find_relations
 from tests.benchmarks.generator import generate
 from tests.laws import profiles
 from tests.laws.strategies import tangles
@@ -21,88 +30,109 @@ from tests.strategies import ledgers
 
 tried = profiles.law_settings(40)
 
-
-def entries_and_relations(ledger: Ledger) -> tuple[list[ClaimEntry], Sequence[ClaimRelation]]:
-    data = PageData(Report((), (), (), ledger), "x", ())
-    facts = data.assessed.facts
-    return claim_entries(data, chains_by_claim(facts), {}, {}), find_relations(facts)
+AGAINST = (RelationKind.CONTRADICTS, RelationKind.CONFLICTS)
 
 
-def picture_of(ledger: Ledger, max_claims: int = 120, max_chains: int = 4) -> Picture:
-    return draw_picture(*entries_and_relations(ledger), max_claims, max_chains)
+def page_of(ledger: Ledger, rules: bool = False) -> tuple[ArticlePage, Facts]:
+    report = claimtrack.check(ledger, settings=Settings()) if rules else Report((), (), (), ledger)
+    return build_article_page(report, Assessments.of(ledger)), report.facts
 
 
-def overlap(one: Box, other: Box) -> bool:
-    """True if two boxes share more than an edge."""
-    across = one.x < other.right and other.x < one.right
-    return across and one.y < other.bottom and other.y < one.bottom
+def draw(page: ArticlePage, facts: Facts, max_notes: int = 120) -> Picture:
+    return draw_picture(page, facts, find_relations(facts), max_notes)
 
 
-def assert_valid_geometry(found: Picture) -> None:
-    """Assert that boxes do not overlap, and that lines end at boxes."""
-    lanes = [lane.box for lane in found.lanes]
-    chips = [chip.box for chip in found.chips]
-    claims = [claim.box for claim in found.claims]
-    every = [*lanes, *chips, *claims]
+def picture_of(ledger: Ledger, max_notes: int = 120) -> Picture:
+    return draw(*page_of(ledger), max_notes)
 
-    assert not any(overlap(one, other) for one, other in combinations(every, 2))
-    for box in every:
-        assert 0 <= box.x
-        assert 0 <= box.y
-        assert box.right <= found.width
-        assert box.bottom <= found.height
-    for line in found.connectors:
-        assert CLAIM == line.end
-        assert any(box.x == line.end and box.y <= line.y <= box.bottom for box in claims)
-        assert any(
-            box.right == line.x and box.y <= line.y <= box.bottom for box in (*lanes, *chips)
-        )
-    ends = {claim.entry.id: claim.box for claim in found.claims}
-    for arc in found.arcs:
-        one, other = ends[arc.relation.one], ends[arc.relation.other]
-        assert one.right == other.right == arc.x
-        assert one.y < arc.start < one.bottom
-        assert other.y < arc.end < other.bottom
-        assert arc.x < arc.track <= found.width
-    for arc, other_arc in combinations(found.arcs, 2):
-        if arc.track == other_arc.track:
-            low, high = sorted((arc, other_arc), key=lambda arc: max(arc.start, arc.end))
-            assert max(low.start, low.end) < min(high.start, high.end)
+
+def rows(picture: Picture) -> Iterator[tuple[Lane, LaneRow]]:
+    return ((lane, row) for lane in picture.lanes for row in lane.rows)
+
+
+def titles(picture: Picture) -> Sequence[str]:
+    return [f"{lane.title}, {lane.aside}" for lane in picture.lanes]
+
+
+def chains_on(note: Note, side: str) -> int:
+    return sum(chain.side == side for chain in note.chains)
 
 
 @tried
 @given(ledgers())
-def test_boxes_do_not_overlap_and_lines_end_at_boxes(ledger: Ledger) -> None:
-    assert_valid_geometry(picture_of(ledger))
+def test_every_note_is_drawn_once(ledger: Ledger) -> None:
+    page, facts = page_of(ledger)
+    numbers = sorted(row.note.number for _, row in rows(draw(page, facts)))
+
+    assert [note.number for note in page.notes()] == numbers
+
+
+@tried
+@given(ledgers())
+def test_the_most_urgent_notes_are_drawn_and_the_others_counted(ledger: Ledger) -> None:
+    page, facts = page_of(ledger, rules=True)
+    found = draw(page, facts, 3)
+    drawn = {row.note.number for _, row in rows(found)}
+    urgency = {note.number: list(NoteStatus).index(note.status) for note in page.notes()}
+    left_out = urgency.keys() - drawn
+
+    assert len(urgency) == found.count + found.omitted
+    assert min(3, len(urgency)) == found.count
+    assert all(urgency[one] <= urgency[other] for one in drawn for other in left_out)
 
 
 @tried
 @given(tangles())
-def test_boxes_do_not_overlap_in_tangled_ledgers(ledger: Ledger) -> None:
-    assert_valid_geometry(picture_of(ledger))
-
-
-@pytest.mark.parametrize("claims", [1, 30, 60, 150])
-def test_boxes_do_not_overlap_in_large_pictures(claims: int) -> None:
-    found = picture_of(generate(claims))
-
-    assert_valid_geometry(found)
-    assert min(claims, 120) == len(found.claims)
-    assert max(0, claims - 120) == found.omitted_claims
+def test_a_lane_of_an_origin_has_the_claims_that_come_from_it(ledger: Ledger) -> None:
+    page, facts = page_of(ledger)
+    drawn = [*rows(draw(page, facts))]
+    assume(drawn)
+    for lane, row in drawn:
+        heads = [chain.chips[0] for chain in row.note.chains if chain.side == "says so"]
+        origins = [chip for chip in heads if chip.role is ChipRole.ORIGIN]
+        kind = LaneKind.ORIGIN if origins else LaneKind.UNATTRIBUTED if heads else LaneKind.NOBODY
+        assert kind is lane.kind
+        if heads:
+            voice = facts.columns.sources[facts.voice_of((origins or heads)[0].source)]
+            assert voice.label == lane.title.strip('"“”')
 
 
 @tried
-@given(ledgers())
-def test_every_claim_chain_and_relation_is_drawn_or_counted(ledger: Ledger) -> None:
-    entries, relations = entries_and_relations(ledger)
-    found = draw_picture(entries, relations, 3, 2)
+@given(tangles())
+def test_denials_and_contradictions_are_shown_or_counted(ledger: Ledger) -> None:
+    page, facts = page_of(ledger)
+    number = {id: note.number for note in page.notes() for id in (note.id, *note.restatements)}
+    pairs = {
+        (number[one], number[other])
+        for each in find_relations(facts)
+        if each.kind in AGAINST
+        for one, other in ((each.one, each.other), (each.other, each.one))
+        if number[one] != number[other]
+    }
+    drawn = [*rows(draw(page, facts))]
+    assume(any(row.against.shown for _, row in drawn))
+    for _, row in drawn:
+        denials = {chain.speaker for chain in row.note.chains if chain.side == "denies it"}
+        opponents = [other for one, other in pairs if one == row.note.number]
+        assert len(denials) + len(opponents) == len(row.against.shown) + row.against.more
+        assert {each.number for each in row.against.shown} <= {None, *opponents}
 
-    assert len(entries) == len(found.claims) + found.omitted_claims
-    assert len(relations) == len(found.arcs) + found.omitted_relations
-    for claim in found.claims:
-        box = claim.box
-        lines = [line for line in found.connectors if box.y <= line.y <= box.bottom]
-        assert (min(2, len(claim.entry.chains)) or 1) == len(lines)
+
+@tried
+@given(tangles())
+def test_the_chains_of_the_lane_come_first_and_others_name_their_voice(ledger: Ledger) -> None:
+    drawn = [row for _, row in rows(picture_of(ledger)) if len(row.threads.shown) > 1]
+    assume(drawn)
+    for row in drawn:
+        voices = [bool(thread.voice) for thread in row.threads.shown]
+        assert sorted(voices) == voices
+
+
+@pytest.mark.parametrize("claims", [1, 150])
+def test_large_pictures_show_the_limit(claims: int) -> None:
+    found = picture_of(generate(claims), PageLimits().drawn)
+
+    assert min(claims, 120) == found.count
 
 
 def test_a_claim_of_two_voices_is_drawn_once_and_names_the_second() -> None:
@@ -117,9 +147,10 @@ def test_a_claim_of_two_voices_is_drawn_once_and_names_the_second() -> None:
 
     found = picture_of(ledger)
 
-    assert ["Anna, person, 1 claim"] == [lane.title for lane in found.lanes]
-    assert ["The Paper", "Bert", "The Paper"] == [chip.text for chip in found.chips]
-    assert [False, True, False] == [chip.origin for chip in found.chips]
+    assert ["Anna, person"] == titles(found)
+    assert [[Thread("", ("The Paper",)), Thread("Bert", ("The Paper",))]] == [
+        row.threads.shown for _, row in rows(found)
+    ]
 
 
 def test_sources_of_one_controller_share_a_lane() -> None:
@@ -134,45 +165,13 @@ def test_sources_of_one_controller_share_a_lane() -> None:
 
     found = picture_of(ledger)
 
-    assert ["The State, government, 2 claims"] == [lane.title for lane in found.lanes]
-    assert ["Its Agency: said, possible"] == [chip.text for chip in found.chips]
+    assert ["The State, government"] == titles(found)
+    assert [[Thread("", ("Its Agency",))], [Thread("", ())]] == [
+        row.threads.shown for _, row in rows(found)
+    ]
 
 
-def test_unnamed_sources_have_separate_lanes_marked_unnamed() -> None:
-    ledger = Ledger.of(
-        Source("aide", "official", name="An aide to a minister", named=False),
-        Source("guard", "person", named=False),
-        Source("paper", "outlet", name="The Paper"),
-        Claim("c", "It rained."),
-        Claim("d", "It poured."),
-        Assertion("c", ["aide", "paper"]),
-        Assertion("c", ["guard", "paper"]),
-        Assertion("d", ["guard", "paper"]),
-    )
-
-    found = picture_of(ledger)
-
-    assert_valid_geometry(found)
-    assert [
-        "An aide to a minister, unnamed, official, 1 claim",
-        "guard, unnamed, person, 1 claim",
-    ] == [lane.title for lane in found.lanes]
-    assert [
-        ["An aide to a", "minister", "unnamed, official, 1…"],
-        ["guard", "unnamed, person, 1 c…"],
-    ] == [[line.text for line in lane.lines] for lane in found.lanes]
-    assert [2, 1] == [lane.name_lines for lane in found.lanes]
-    assert ["guard (unnamed)"] == [chip.text for chip in found.chips if chip.origin]
-    assert found.has_unnamed_origins
-
-
-def test_a_picture_of_named_sources_has_no_unnamed_origins() -> None:
-    ledger = Ledger.of(Source("a", "person"), Claim("c", "It rained."), Assertion("c", ["a"]))
-
-    assert not picture_of(ledger).has_unnamed_origins
-
-
-def test_relays_and_claims_without_chains_have_lanes_of_their_own() -> None:
+def test_outlets_without_a_source_and_claims_of_nobody_have_lanes_of_their_own() -> None:
     ledger = Ledger.of(
         Source("paper", "outlet", name="The Paper"),
         Source("a", "person", name="Anna"),
@@ -183,14 +182,12 @@ def test_relays_and_claims_without_chains_have_lanes_of_their_own() -> None:
         Assertion("d", ["a", "paper"]),
     )
 
-    assert [
-        "Anna, person, 1 claim",
-        "The Paper, origin unknown: it only relays, 1 claim",
-        "Nobody, no chain on record, 1 claim",
-    ] == [lane.title for lane in picture_of(ledger).lanes]
+    assert ["Anna, person", "The Paper, itself: from whom?", "Nobody, no source says so"] == titles(
+        picture_of(ledger)
+    )
 
 
-def test_those_who_deny_are_no_origins() -> None:
+def test_those_who_deny_stand_on_the_other_side() -> None:
     ledger = Ledger.of(
         Source("paper", "outlet", name="The Paper"),
         Source("a", "person", name="Anna"),
@@ -204,44 +201,41 @@ def test_those_who_deny_are_no_origins() -> None:
 
     found = picture_of(ledger)
 
-    assert ["Anna, person, 1 claim", "Anna, only denies, 1 claim"] == [
-        lane.title for lane in found.lanes
-    ]
-    assert ["The Paper", "denied by Bert", "The Paper", "denied by Anna", "The Paper"] == [
-        chip.text for chip in found.chips
+    assert ["Anna, person", "Nobody, no source says so"] == titles(found)
+    assert [["Bert"], ["Anna"]] == [
+        [each.words for each in row.against.shown] for _, row in rows(found)
     ]
 
 
-def test_who_gives_no_comment_is_no_origin() -> None:
+def test_a_contradicting_claim_is_named_with_its_voice_on_both_sides() -> None:
     ledger = Ledger.of(
         Source("a", "person", name="Anna"),
-        Claim("c", "It rained."),
-        Assertion("c", [{"source": "a", "act": "declined"}]),
+        Source("b", "person", name="Bert"),
+        Claim("dry", "It was dry."),
+        Claim("wet", "It rained."),
+        Assertion("dry", ["a"]),
+        Assertion("wet", ["b"]),
+        Link("contradicts", "wet", "dry"),
     )
 
-    found = picture_of(ledger)
+    assert [[("Bert", 2, "It rained.")], [("Anna", 1, "It was dry.")]] == [
+        [(each.words, each.number, each.text) for each in row.against.shown]
+        for _, row in rows(picture_of(ledger))
+    ]
 
-    assert ["Nobody, nobody asserts or denies, 1 claim"] == [lane.title for lane in found.lanes]
-    assert ["Anna: declined"] == [chip.text for chip in found.chips]
 
+def test_other_relations_are_shown_at_the_claim_that_they_start_from() -> None:
+    ledger = Ledger.of(
+        Claim("low", "The lake is low."),
+        Claim("dry", "It was a dry summer."),
+        Claim("forecast", "It will be closed.", because=["low"]),
+        Link("supports", "dry", "low"),
+    )
 
-@tried
-@given(ledgers())
-def test_lanes_of_origins_have_only_claims_with_an_origin(ledger: Ledger) -> None:
-    entries, relations = entries_and_relations(ledger)
-    found = draw_picture(entries, relations, 120, 4)
-    boxes = [lane.box for lane in found.lanes if lane.order is LaneOrder.ORIGINS]
-    originating = {
-        entry.id
-        for entry in entries
-        if any(chain.role is ChainRole.ORIGIN for chain in entry.chains)
-    }
-
-    assert originating == {
-        claim.entry.id
-        for claim in found.claims
-        if any(box.y <= claim.box.y <= box.bottom for box in boxes)
-    }
+    assert [[], [("+", "supports", 1)], [("↑", "rests on", 1)]] == [
+        [(each.sign, each.words, each.number) for each in row.related.shown]
+        for _, row in rows(picture_of(ledger))
+    ]
 
 
 def test_chains_beyond_the_limit_are_counted() -> None:
@@ -249,13 +243,16 @@ def test_chains_beyond_the_limit_are_counted() -> None:
     chains = [Assertion("c", ["a", outlet.id]) for outlet in outlets]
     ledger = Ledger.of(Source("a", "person"), Claim("c", "It rained."), outlets, chains)
 
-    found = picture_of(ledger)
-
-    assert [("+5", "and 5 more chains")] == [
-        (chip.text, chip.full_text) for chip in found.chips if chip.more
+    assert [(MAX_ITEMS, 9 - MAX_ITEMS)] == [
+        (len(row.threads.shown), row.threads.more) for _, row in rows(picture_of(ledger))
     ]
-    assert 4 == len(found.connectors)
 
 
-def test_the_default_limit_is_120_drawn_claims() -> None:
-    assert 120 == PageLimits().drawn
+def test_the_middle_relays_of_a_long_chain_are_counted() -> None:
+    relays = [Source(f"r{i}", "outlet", name=f"The Relay {i}") for i in range(12)]
+    chain = Assertion("c", ["a", *(relay.id for relay in relays)])
+    ledger = Ledger.of(relays, Source("a", "person"), Claim("c", "It rained."), chain)
+
+    assert [[Thread("", ("The Relay 0", "10 more", "The Relay 11"))]] == [
+        row.threads.shown for _, row in rows(picture_of(ledger))
+    ]

@@ -3,7 +3,6 @@
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
 from claimtrack.reports.html.relations import find_relations, relations_by_claim
-from tests.reports.html.test_lanes import picture_of
 
 CLAIMS = [Claim("a", "A."), Claim("b", "B."), Claim("c", "C.", because=("a",))]
 
@@ -42,12 +41,3 @@ def test_outgoing_relations_come_before_incoming_ones() -> None:
     found = relations_by_claim(find_relations(Facts(Ledger.of(CLAIMS, Link("supports", "a", "b")))))
 
     assert ["a supports b", "c rests on a"] == [relation.words for relation in found["a"]]
-
-
-def test_a_long_chain_has_one_chip_for_its_middle_hops() -> None:
-    relays = [Source(f"r{i}", "outlet", name=f"The Relay {i}") for i in range(12)]
-    ledger = Ledger.of(
-        CLAIMS, relays, Source("s", "person"), Assertion("a", ["s", *(r.id for r in relays)])
-    )
-
-    assert ["The Re…", "+10", "The Re…"] == [chip.text for chip in picture_of(ledger).chips]

@@ -1,0 +1,68 @@
+"""All findings of a report by rule, each in a line with the numbers of its notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from claimtrack.engine.finding import Finding
+from claimtrack.engine.report import Report
+from claimtrack.reports.article.view import ArticlePage
+from claimtrack.reports.summary.groups import precedence
+from claimtrack.reports.text.reasons import file_and_line
+
+MAX_NUMBERS = 12
+"""Number of notes named in a line; the others are counted."""
+
+
+@frozen
+class FindingLine:
+    """A finding, with the numbers of the notes that it is about."""
+
+    finding: Finding
+    numbers: Sequence[int]
+    more: int
+    """The number of further notes."""
+    place: str
+    """The file and line."""
+    waived: str = ""
+    """The reason of the waiver that accepts it."""
+
+
+@frozen
+class RuleFindings:
+    """The findings of a rule, in the order of the ledger."""
+
+    lines: Sequence[FindingLine]
+
+    @property
+    def rule(self) -> Finding:
+        """The first finding, for the name, code and severity of the rule."""
+        return self.lines[0].finding
+
+
+def number_claims(page: ArticlePage) -> Mapping[str, int]:
+    """Return the number of the note of each claim."""
+    return {id: note.number for note in page.notes() for id in (*note.restatements, note.id)}
+
+
+def list_findings(report: Report, numbers: Mapping[str, int]) -> Sequence[RuleFindings]:
+    """Return the findings of each rule, the most urgent rule first."""
+    by_rule: dict[str, list[FindingLine]] = {}
+    for finding in sorted(report.findings, key=precedence):
+        by_rule.setdefault(finding.code, []).append(_line(finding, numbers))
+    return [RuleFindings(lines) for lines in by_rule.values()]
+
+
+def list_waived(report: Report, numbers: Mapping[str, int]) -> Sequence[FindingLine]:
+    """Return the findings that a waiver accepts."""
+    return [_line(finding, numbers, waiver.reason) for finding, waiver in report.accepted]
+
+
+def _line(finding: Finding, numbers: Mapping[str, int], waived: str = "") -> FindingLine:
+    own = _unique(numbers[claim] for claim in finding.claims if claim in numbers)
+    place = "" if finding.place is None else file_and_line(finding.place)
+    return FindingLine(finding, own[:MAX_NUMBERS], max(0, len(own) - MAX_NUMBERS), place, waived)
+
+
+def _unique(numbers: Iterable[int]) -> list[int]:
+    return list(dict.fromkeys(numbers))
