@@ -1,19 +1,21 @@
 """The article view of a report: the documents with their claims, and notes beside them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
-from claimtrack.model import Assertion, Claim, Document, Ledger, Stance
+from claimtrack.model import Document, Ledger, Stance
 from claimtrack.model.desk import Desk
+from claimtrack.reports.article.chains import ChainReader
 from claimtrack.reports.article.judgement import judge_claims
+from claimtrack.reports.article.layout import Entry, Layout
 from claimtrack.reports.article.notes import NoteMaker
 from claimtrack.reports.article.overview import steps_of, summarize_notes
-from claimtrack.reports.article.pieces import Excerpt, Mark, cut_pieces, split_sentences
-from claimtrack.reports.article.placement import DocumentText, Spot, find_spots
+from claimtrack.reports.article.pieces import Excerpt, Mark, cut_pieces
+from claimtrack.reports.article.placement import DocumentText, Spot
 from claimtrack.reports.article.view import (
     ArticlePage,
     ArticleView,
@@ -22,21 +24,8 @@ from claimtrack.reports.article.view import (
     Pointer,
     TextShown,
 )
-from claimtrack.reports.article.wording import Names
-from claimtrack.reports.summary.summary import speaker_name
+from claimtrack.reports.article.wording import Names, source_name
 from claimtrack.reports.text.masthead import main_document
-
-_Key: TypeAlias = int | tuple[str, int]
-"""A note: a group of claims, or a drafted record with its position among the drafts."""
-
-
-@define
-class _Entry:
-    """A note to be: its claim, its drafted assertions, and its places."""
-
-    claim: Claim
-    drafts: Sequence[Assertion] = ()
-    spots: list[Spot] = field(factory=list)
 
 
 def build_article_page(
@@ -56,306 +45,177 @@ def build_article_page(
     disguised first (:mod:`claimtrack.confidential`).
     """
     ledger = report.ledger if with_drafts is None else with_drafts
-    desk = _desk(report)
-    main = _main_document(report, ledger)
-    texts = {
-        id: DocumentText(each, each.text)
-        for id, each in ledger.documents.items()
-        if each.text is not None
-    }
-    entries = _entries(report, ledger)
-    _place(entries, report, ledger, texts)
-    order = _document_order(entries, main, ledger)
-    positions = {id: position for position, id in enumerate(order)}
-    homes = {key: _home(entry, positions) for key, entry in entries.items()}
-    keys = sorted(entries, key=lambda key: homes[key].order)  # stable, in ledger order
-    numbers = {key: number for number, key in enumerate(keys, start=1)}
+    own = _own_documents(report, ledger)
+    main = _main_document(own, ledger)
+    # Without a desk, chains are shown without the publisher of the main document.
+    keeper = report.settings.desk or (None if main is None else main.publisher)
+    layout = Layout.of(report, ledger, main)
     judged = judge_claims(report)
-    columns = report.facts.columns
+    columns, known = report.facts.columns, report.ledger.claims
 
     def number_of(claim: str) -> int | None:
-        in_report = claim in report.ledger.claims
-        return numbers[columns.group_of(claim)] if in_report else None
+        return layout.numbers[columns.group_of(claim)] if claim in known else None
 
     names = Names(ledger, number_of)
-    maker = NoteMaker(
-        report,
-        assessed,
-        ledger,
-        judged,
-        {key: number for key, number in numbers.items() if isinstance(key, int)},
-        frozenset(key for key in keys if isinstance(key, int) and homes[key].document is None),
-        desk,
-        main,
-        names,
-    )
+    chains = ChainReader(report.facts, ledger, Desk.of(ledger.sources, keeper), main)
+    elsewhere = frozenset(each.group for each in layout.elsewhere if each.group is not None)
+    maker = NoteMaker(report, assessed, judged, layout.numbers, elsewhere, chains, names)
     notes = {
-        key: maker.note(key)
-        if isinstance(key, int)
-        else maker.draft_note(numbers[key], entries[key].claim, entries[key].drafts)
-        for key in keys
+        entry.number: maker.draft_note(entry.number, entry.claim, entry.assertions)
+        if entry.group is None
+        else maker.note(entry.group)
+        for entry in layout.entries
     }
-    articles = [
-        view
-        for id in order
-        if (
-            view := _article(
-                ledger,
-                ledger.documents[id],
-                texts.get(id),
-                entries,
-                homes,
-                notes,
-                maker,
-                whole=full_text or _is_own(ledger.documents[id], desk, main, report),
-                main=main is not None and id == main.id,
-            )
-        )
-    ]
-    in_order = [notes[key] for key in keys]
+    shown = {each.id for each in own or filter(None, [main])}
+    articles = _Articles(ledger, layout, notes, chains)
+    views = (
+        articles.view(ledger.documents[id], whole=full_text or id in shown, main=main)
+        for id in layout.documents
+    )
     return ArticlePage(
         (main and main.title) or "",
         _publisher(main, ledger),
-        "" if main is None or main.published is None else str(main.published),
-        tuple(summarize_notes(in_order, judged, maker.numbers)),
-        tuple(steps_of(judged, maker.numbers, names)),
-        tuple(articles),
-        tuple(notes[key] for key in keys if homes[key].document is None),
-        _desk_name(report, main, ledger),
+        _published(main),
+        summarize_notes(notes, judged, layout.numbers),
+        tuple(steps_of(judged, layout.numbers, layout.drafts, names)),
+        tuple(filter(None, views)),
+        tuple(notes[entry.number] for entry in layout.elsewhere),
+        _name(keeper, ledger),
     )
 
 
-@frozen
-class _Home:
-    """The place of a note: the position of its article, and of its block in it."""
-
-    document: str | None
-    block: int | None
-    order: tuple[int, int, int]
-
-
-def _desk(report: Report) -> Desk:
-    """Return the desk, or else the publisher of the main document."""
-    if report.facts.desk.members:
-        return report.facts.desk
-    main = main_document(report.ledger)
-    return Desk.of(report.ledger.sources, main.publisher if main is not None else None)
-
-
-def _desk_name(report: Report, main: Document | None, ledger: Ledger) -> str:
-    id = report.settings.desk or (main.publisher if main is not None else None)
-    return "" if id is None or id not in ledger.sources else speaker_name(ledger.sources[id])
-
-
-def _main_document(report: Report, ledger: Ledger) -> Document | None:
-    """Return the desk's own document that most assertions are in, or else of all documents."""
+def _own_documents(report: Report, ledger: Ledger) -> Sequence[Document]:
+    """Return the documents that the desk published or wrote."""
     members = report.facts.desk.members
-    own = {id for id, each in ledger.documents.items() if {each.publisher, each.author} & members}
-    count = dict.fromkeys(own, 0)
-    for assertion in ledger.assertions if own else ():
-        for passage in assertion.at:
-            if passage.document in own:
-                count[passage.document] += 1
-    if own:
-        return ledger.documents[
-            max((id for id in ledger.documents if id in own), key=count.__getitem__)
-        ]
-    return main_document(ledger)
+    documents = ledger.documents.values()
+    return [each for each in documents if not members.isdisjoint({each.publisher, each.author})]
 
 
-def _is_own(document: Document, desk: Desk, main: Document | None, report: Report) -> bool:
-    """True if a document is the desk's own; without a desk, if it is the main document."""
-    if report.facts.desk.members:
-        return bool({document.publisher, document.author} & desk.members)
-    return document is main
+def _main_document(own: Sequence[Document], ledger: Ledger) -> Document | None:
+    """Return the desk's own document that most assertions are in, or else any such document."""
+    if not own:
+        return main_document(ledger)
+    count = Counter(passage.document for each in ledger.assertions for passage in each.at)
+    return max(own, key=lambda each: count[each.id])  # the first of several
 
 
 def _publisher(document: Document | None, ledger: Ledger) -> str:
-    id = None if document is None else document.publisher
-    return "" if id is None or id not in ledger.sources else speaker_name(ledger.sources[id])
+    return "" if document is None else _name(document.publisher, ledger)
 
 
-def _entries(report: Report, ledger: Ledger) -> dict[_Key, _Entry]:
-    """Return an entry for each group of claims, and then for each draft."""
-    entries: dict[_Key, _Entry] = {}
-    columns, known = report.facts.columns, report.ledger.claims
-    for claim in known.values():
-        entries.setdefault(columns.group_of(claim.id), _Entry(claim))
-    if ledger is report.ledger:
-        return entries
-    of_drafts: dict[str, list[Assertion]] = {}
-    for assertion in ledger.assertions:
-        if assertion.claim not in known:
-            of_drafts.setdefault(assertion.claim, []).append(assertion)
-    for claim in ledger.claims.values():
-        if claim.id not in known:
-            entries["claim", len(entries)] = _Entry(claim, of_drafts.get(claim.id, ()))
-    for assertion in ledger.assertions:
-        if assertion.draft and assertion.claim in known:
-            entries["chain", len(entries)] = _Entry(ledger.claims[assertion.claim], [assertion])
-    return entries
+def _name(source: str | None, ledger: Ledger) -> str:
+    return "" if source is None else source_name(ledger.sources[source])
 
 
-def _place(
-    entries: Mapping[_Key, _Entry],
-    report: Report,
-    ledger: Ledger,
-    texts: Mapping[str, DocumentText],
-) -> None:
-    """Add the places of each entry in the documents."""
-    columns, claims = report.facts.columns, ledger.claims
-    for assertion in report.facts.active_assertions:
-        entry = entries[columns.group_of(assertion.claim)]
-        entry.spots += find_spots(assertion, claims[assertion.claim], texts)
-    for key, entry in entries.items():
-        if not isinstance(key, int):
-            for assertion in entry.drafts:
-                entry.spots += find_spots(assertion, entry.claim, texts)
+def _published(document: Document | None) -> str:
+    return "" if document is None or document.published is None else str(document.published)
 
 
-def _document_order(
-    entries: Mapping[_Key, _Entry], main: Document | None, ledger: Ledger
-) -> list[str]:
-    """Return the documents with claims: the main one first, then those with the most."""
-    position = {id: nth for nth, id in enumerate(ledger.documents)}
-    count: dict[str, int] = {}
-    for entry in entries.values():
-        for document in dict.fromkeys(spot.document for spot in entry.spots):
-            count[document] = count.get(document, 0) + 1
-    first = () if main is None else (main.id,)
-    others = sorted(count.keys() - {*first}, key=lambda each: (-count[each], position[each]))
-    return [*first, *others]
+@frozen(eq=False)
+class _Articles:
+    """Makes the views of documents."""
 
+    ledger: Ledger = field(repr=False)
+    layout: Layout = field(repr=False)
+    notes: Mapping[int, Note] = field(repr=False)
+    chains: ChainReader = field(repr=False)
 
-def _home(entry: _Entry, positions: Mapping[str, int]) -> _Home:
-    """Return the place of a note: in the first document that has it, where it is stated."""
-    if not entry.spots:
-        return _Home(None, None, (len(positions), 0, 0))
-    first = min(entry.spots, key=lambda spot: (positions[spot.document], *spot.order))
-    article = positions[first.document]
-    if first.block is None:
-        return _Home(first.document, None, (article, 1 << 60, 0))
-    start = first.span[0] if first.span else -1
-    return _Home(first.document, first.block, (article, first.block, start))
+    def view(self, document: Document, *, whole: bool, main: Document | None) -> ArticleView | None:
+        """Return the view of a document; None if no claim stands in it, unless it is the main."""
+        text = self.layout.texts.get(document.id)
+        blocks = () if text is None else tuple(self._blocks(document, text, whole))
+        unplaced = tuple(self._notes(self.layout.unplaced(document.id)))
+        is_main = main is not None and document.id == main.id
+        if not is_main and not unplaced and not self.layout.spots(document.id):
+            return None
+        shown = TextShown.WHOLE if whole else TextShown.EXCERPTS
+        return ArticleView(
+            document,
+            document.label,
+            _publisher(document, self.ledger),
+            _published(document),
+            TextShown.NOTHING if text is None else shown,
+            blocks,
+            unplaced,
+            is_main,
+        )
 
+    def _notes(self, entries: Iterable[Entry]) -> Iterator[Note]:
+        return (self.notes[entry.number] for entry in entries)
 
-def _article(
-    ledger: Ledger,
-    document: Document,
-    text: DocumentText | None,
-    entries: Mapping[_Key, _Entry],
-    homes: Mapping[_Key, _Home],
-    notes: Mapping[_Key, Note],
-    maker: NoteMaker,
-    *,
-    whole: bool,
-    main: bool,
-) -> ArticleView | None:
-    """Return the view of a document; None if there is nothing to show."""
-    here = [key for key, home in homes.items() if home.document == document.id]
-    unplaced = [notes[key] for key in here if homes[key].block is None]
-    unplaced.sort(key=lambda note: note.number)
-    blocks: Sequence[Block] = ()
-    if text is not None:
-        blocks = _blocks(document, text, entries, homes, notes, maker, whole)
-    if not blocks and not unplaced and not main:
-        return None
-    shown = TextShown.NOTHING if text is None else TextShown.WHOLE if whole else TextShown.EXCERPTS
-    return ArticleView(
-        document,
-        document.label,
-        _publisher(document, ledger),
-        "" if document.published is None else str(document.published),
-        shown,
-        tuple(blocks),
-        tuple(unplaced),
-        main,
-    )
+    def _blocks(self, document: Document, text: DocumentText, whole: bool) -> Sequence[Block]:
+        """Return all blocks of a text, or the excerpts of those with claims."""
+        spots = self.layout.spots(document.id)
+        blocks: list[Block] = []
+        end = 0
+        for position in range(len(text.spans)) if whole else sorted(spots):
+            found = spots.get(position, ())
+            shown = [text.spans[position]] if whole else _excerpts(text, position, found)
+            cut = bool(text.text[end : shown[0][0]].strip())
+            blocks.append(self._block(document, text, position, shown, found, cut))
+            end = shown[-1][1]
+        if blocks and text.text[end:].strip():
+            blocks[-1] = evolve(blocks[-1], cut_after=True)
+        return blocks
 
-
-def _blocks(
-    document: Document,
-    text: DocumentText,
-    entries: Mapping[_Key, _Entry],
-    homes: Mapping[_Key, _Home],
-    notes: Mapping[_Key, Note],
-    maker: NoteMaker,
-    whole: bool,
-) -> Sequence[Block]:
-    spots: dict[int, list[tuple[_Key, Spot]]] = {}
-    for key, entry in entries.items():
-        for spot in entry.spots:
-            if spot.document == document.id and spot.block is not None:
-                spots.setdefault(spot.block, []).append((key, spot))
-    blocks: list[Block] = []
-    after = 0
-    positions: Iterable[int] = range(len(text.spans)) if whole else sorted(spots)
-    for position in positions:
-        found = spots.get(position, [])
-        start, end = text.spans[position]
-        shown = [(start, end)] if whole else _excerpts(text, position, entries, found)
+    def _block(
+        self,
+        document: Document,
+        text: DocumentText,
+        position: int,
+        shown: Sequence[tuple[int, int]],
+        found: Sequence[tuple[Entry, Spot]],
+        cut_before: bool,
+    ) -> Block:
         marks = [
-            Mark(*spot.span, notes[key].number, notes[key].status, spot.stance is Stance.DENIES)
-            for key, spot in found
+            Mark(*spot.span, entry.number, self.notes[entry.number].status, _denies(spot))
+            for entry, spot in found
             if spot.span is not None
         ]
-        pieces = tuple(cut_pieces(text.text, shown, marks))
         marked = {mark.number for mark in marks}
-        of_whole = {notes[key].number for key, spot in found if spot.span is None} - marked
-        numbers = dict.fromkeys(key for key, _ in found)
-        own = [
-            notes[key]
-            for key in numbers
-            if homes[key].document == document.id and homes[key].block == position
-        ]
-        pointed = {
-            key: spot
-            for key, spot in reversed(found)
-            if homes[key].document != document.id or homes[key].block != position
-        }
-        blocks.append(
-            Block(
-                position + 1,
-                pieces,
-                position == text.headline,
-                tuple(sorted(of_whole)),
-                tuple(sorted(own, key=lambda note: note.number)),
-                tuple(
-                    sorted(
-                        (_pointer(notes[key], spot, maker) for key, spot in pointed.items()),
-                        key=lambda pointer: pointer.number,
-                    )
-                ),
-                cut_before=bool(text.text[after : shown[0][0]].strip()),
-            )
+        own: dict[int, Note] = {}
+        pointers: dict[int, Pointer] = {}
+        for entry, spot in found:
+            note, first = self.notes[entry.number], entry.first
+            if first is not None and (first.document, first.block) == (document.id, position):
+                own[note.number] = note
+            elif note.number not in pointers:
+                pointers[note.number] = self._pointer(note, spot)
+        return Block(
+            position + 1,
+            tuple(cut_pieces(text.text, shown, marks)),
+            position == text.headline,
+            tuple(dict.fromkeys(each.number for each, _ in found if each.number not in marked)),
+            tuple(own.values()),
+            tuple(pointers.values()),
+            cut_before,
         )
-        after = shown[-1][1]
-    if blocks and text.text[after:].strip():
-        blocks[-1] = evolve(blocks[-1], cut_after=True)
-    return blocks
+
+    def _pointer(self, note: Note, spot: Spot) -> Pointer:
+        """Return the pointer to a note with words at another place."""
+        if self.chains.is_withdrawn(spot.assertion):
+            words = "took it back"
+        else:
+            words = {
+                Stance.ASSERTS: "says so too",
+                Stance.DENIES: "denies",
+                Stance.NEUTRAL: "does not say",
+            }[spot.stance]
+        return Pointer(
+            note.number, f"{self.chains.speaker(spot.assertion)} {words}", note.claim.text
+        )
+
+
+def _denies(spot: Spot) -> bool:
+    return spot.stance is Stance.DENIES
 
 
 def _excerpts(
-    text: DocumentText,
-    position: int,
-    entries: Mapping[_Key, _Entry],
-    found: Iterable[tuple[_Key, Spot]],
+    text: DocumentText, position: int, found: Iterable[tuple[Entry, Spot]]
 ) -> Sequence[tuple[int, int]]:
-    start, end = text.spans[position]
-    excerpt = Excerpt(text.text, split_sentences(text.text, start, end))
-    cited = (spot.span or excerpt.nearest(entries[key].claim.text) for key, spot in found)
-    return excerpt.around(cited)
+    """Return the shown spans of a block: the cited sentences, and one on each side.
 
-
-def _pointer(note: Note, spot: Spot, maker: NoteMaker) -> Pointer:
-    """Return the pointer to a note with words of another block or document."""
-    head = maker.desk.voices(spot.assertion.hops)[0]
-    speaker = speaker_name(maker.ledger.sources[head.source])
-    match spot.stance:
-        case Stance.ASSERTS:
-            words = f"{speaker} says so too"
-        case Stance.DENIES:
-            words = f"{speaker} denies"
-        case Stance.NEUTRAL:
-            words = f"{speaker} says nothing of it"
-    return Pointer(note.number, words, note.claim.text)
+    Where a block is cited as a whole, the sentence nearest to the claim is taken as cited.
+    """
+    excerpt = Excerpt.of(text.text, *text.spans[position])
+    return excerpt.around(spot.span or excerpt.nearest(entry.claim.text) for entry, spot in found)

@@ -8,7 +8,7 @@ from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView
-from claimtrack.model import Claim, ClaimKind, Waiver
+from claimtrack.model import Claim, ClaimKind, Severity, Waiver
 from claimtrack.reports.article.view import NoteStatus
 from claimtrack.reports.article.wording import words_of
 from claimtrack.reports.summary.groups import ActionGroup, group_of
@@ -94,6 +94,8 @@ def _status(view: ClaimView, main: Finding | None, waived: bool) -> tuple[NoteSt
             return NoteStatus.FIX, label
         case ActionGroup.DISPUTED:
             return NoteStatus.DISPUTED, label
+        case ActionGroup.ALSO if main.severity is Severity.NOTE:
+            return NoteStatus.HOLDS, label
         case _:
             return NoteStatus.ASK, label
 
@@ -103,6 +105,8 @@ def _holding(view: ClaimView, waived: bool) -> str:
         return "Accepted"
     if view.claim.kind is ClaimKind.BACKGROUND:
         return "Background"
+    if view.denied.assertions:
+        return "Both sides told"
     support = view.asserted.certain_support.low
     if support < 2:
         return NoteStatus.HOLDS.label

@@ -1,14 +1,17 @@
 """The first lines of a page: a summary in at most three sentences, and what to do first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from claimtrack.engine.finding import Finding, join_words
 from claimtrack.reports.article.judgement import Judgement
 from claimtrack.reports.article.view import Note, NoteStatus, Step, SummaryLine
-from claimtrack.reports.article.wording import Names, sentence, words_of
+from claimtrack.reports.article.wording import Names, source_name, words_of
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.summary.summary import speakers_of
+from claimtrack.reports.text.totals import pluralize
 
+MAX_SENTENCES = 3
 MAX_STEPS = 7
 MAX_NAMES = 4
 """The largest number of names in a step."""
@@ -17,54 +20,78 @@ _OTHER = "raise other questions"
 
 
 def summarize_notes(
-    notes: Sequence[Note], judged: Mapping[int, Judgement], numbers: Mapping[int, int]
-) -> Iterator[SummaryLine]:
-    """Yield what is wrong, what is disputed, and what is to ask, as far as there is any."""
-    total = len(judged)
-    if not total:
-        return
+    notes: Mapping[int, Note], judged: Mapping[int, Judgement], numbers: Mapping[int, int]
+) -> tuple[SummaryLine, ...]:
+    """Return what is wrong, what is disputed, what to ask, and the number of drafts.
+
+    These are at most :data:`MAX_SENTENCES` sentences.
+    """
     by_status: dict[NoteStatus, list[int]] = {}
     for group, judgement in judged.items():
         by_status.setdefault(judgement.status, []).append(group)
-    shown = {note.number: note for note in notes}
+    lines = _sentences(notes, judged, numbers, by_status)
+    drafts = [each.number for each in notes.values() if each.status is NoteStatus.DRAFT]
+    if drafts:
+        strong = f"{pluralize(len(drafts), 'draft')} {_verb(len(drafts), 'waits', 'wait')}"
+        line = SummaryLine(
+            NoteStatus.DRAFT, f"{strong} for a decision.", strong, tuple(sorted(drafts))
+        )
+        lines = chain(lines, [line])
+    return tuple(islice(lines, MAX_SENTENCES))
+
+
+def _sentences(
+    notes: Mapping[int, Note],
+    judged: Mapping[int, Judgement],
+    numbers: Mapping[int, int],
+    by_status: Mapping[NoteStatus, Sequence[int]],
+) -> Iterator[SummaryLine]:
+    """Yield the sentences about judged claims."""
+    total = len(judged)
     if wrong := by_status.get(NoteStatus.FIX):
         labels = dict.fromkeys(judged[group].label.lower() for group in wrong)
         strong = f"{_of(len(wrong), total)} {_verb(len(wrong), 'needs', 'need')} fixing"
-        where = sorted(numbers[group] for group in wrong)
-        yield SummaryLine(
-            NoteStatus.FIX, f"{strong}: {join_words([*labels])}.", strong, tuple(where)
-        )
+        where = tuple(sorted(numbers[group] for group in wrong))
+        yield SummaryLine(NoteStatus.FIX, f"{strong}: {join_words([*labels])}.", strong, where)
     if disputed := by_status.get(NoteStatus.DISPUTED):
         untold = sorted(
             numbers[group]
             for group in disputed
-            if any(side.elsewhere for side in shown[numbers[group]].sides)
+            if any(side.elsewhere for side in notes[numbers[group]].sides)
         )
         strong = f"{_of(len(disputed), total)} {_verb(len(disputed), 'is', 'are')} disputed"
-        more = "" if not untold else "; the article does not tell every other side"
+        more = "; the article does not tell every other side" if untold else ""
         yield SummaryLine(NoteStatus.DISPUTED, f"{strong}{more}.", strong, tuple(untold))
+    if not total:
+        return
     support = sum(each.view.asserted.certain_support.low > 1 for each in judged.values())
-    second = f"{support or 'none'} of {total} has a second, independent voice"
+    have = f"{support or 'none'} of {total} {_verb(support, 'has', 'have')}"
+    second = f"{have} a second, independent voice"
     asked: dict[str, list[int]] = {}
     for group in by_status.get(NoteStatus.ASK, ()):
         main = judged[group].main
         words = words_of(main.name).count if main is not None else ""
-        asked.setdefault(words or "raise other questions", []).append(group)
-    counted = sorted(
-        asked.items(), key=lambda each: (each[0] == "raise other questions", -len(each[1]))
-    )
+        asked.setdefault(words or _OTHER, []).append(group)
+    counted = sorted(asked.items(), key=lambda each: (each[0] == _OTHER, -len(each[1])))
     if counted:
-        first = ", ".join(f"{len(groups)} {words}" for words, groups in counted[:2])
-        yield SummaryLine(NoteStatus.ASK, f"{sentence(first)[:-1]}; {second}.", first)
-    elif total:
+        parts = [f"{len(where)} {_inflect(words, len(where))}" for words, where in counted[:2]]
+        first = ", ".join(parts)
+        yield SummaryLine(NoteStatus.ASK, f"{first}; {second}.", first)
+    else:
         done = "All claims are answered for" if len(by_status) == 1 else "Nothing else is to ask"
         yield SummaryLine(NoteStatus.HOLDS, f"{done}; {second}.", done)
 
 
 def steps_of(
-    judged: Mapping[int, Judgement], numbers: Mapping[int, int], names: Names
+    judged: Mapping[int, Judgement],
+    numbers: Mapping[int, int],
+    drafts: Sequence[int],
+    names: Names,
 ) -> Iterator[Step]:
-    """Yield what to do before the article goes out, the most urgent first, by kind."""
+    """Yield what to do before the article goes out, the most urgent first, by kind.
+
+    ``drafts`` has the numbers of the notes of drafts, about which to decide first.
+    """
     found: dict[str, tuple[dict[str, None], dict[int, None]]] = {}
     rows = [
         (finding, group)
@@ -78,7 +105,9 @@ def steps_of(
             about, where = found.setdefault(step, ({}, {}))
             where[numbers[group]] = None
             about |= dict.fromkeys(_names(step, finding, judged[group], names))
-    for step, (about, where) in list(found.items())[:MAX_STEPS]:
+    if drafts:
+        yield Step("Accept or reject the drafts.", tuple(sorted(drafts)))
+    for step, (about, where) in islice(found.items(), MAX_STEPS - bool(drafts)):
         text = step.replace("{who}", "{}").replace("{named}", "{}")
         filled = text.replace("{}", join_words([*about], MAX_NAMES))
         yield Step(f"{filled}.", tuple(sorted(where)))
@@ -86,12 +115,18 @@ def steps_of(
 
 def _names(step: str, finding: Finding, judgement: Judgement, names: Names) -> Sequence[str]:
     if "{who}" in step:
-        return [speakers_of(judgement.view.asserted)]
+        return [speakers_of(judgement.view.asserted, source_name)]
     return names.sources(finding) if "{named}" in step else ()
 
 
 def _of(count: int, total: int) -> str:
     return f"{count} of {total} claims" if total > 1 else "The claim"
+
+
+def _inflect(words: str, count: int) -> str:
+    """Return words that begin with a verb in the plural, after a number."""
+    verb, _, others = words.partition(" ")
+    return f"{verb}s {others}" if count == 1 else words
 
 
 def _verb(count: int, one: str, several: str) -> str:

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import field, frozen
 
 from claimtrack.facts.text.quotations import find_quotations, mask
 from claimtrack.facts.text.sentences import split_line
@@ -63,19 +64,19 @@ def urgency(status: NoteStatus) -> int:
 _URGENCY = {status: position for position, status in enumerate(NoteStatus)}
 
 
-def split_sentences(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
-    """Return the spans of the sentences of a block of a text; lines may break within them."""
-    block = "".join(" " if each.isspace() else each for each in text[start:end])
-    spans = split_line(block, mask(block, find_quotations(block)), 0, len(block))
-    return [(start + first, start + last) for first, last in spans]
-
-
-@frozen
+@frozen(eq=False, slots=False)
 class Excerpt:
     """The sentences of a block, for the choice of those that are shown."""
 
-    text: str
+    text: str = field(repr=False)
     sentences: Sequence[tuple[int, int]]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "Excerpt":
+        """Split a block of a text into sentences, in which lines may break."""
+        block = "".join(" " if each.isspace() else each for each in text[start:end])
+        spans = split_line(block, mask(block, find_quotations(block)), 0, len(block))
+        return cls(text, [(start + first, start + last) for first, last in spans])
 
     def around(self, cited: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the spans of the cited sentences with a sentence on each side, joined."""
@@ -98,13 +99,17 @@ class Excerpt:
 
     def nearest(self, words: str) -> tuple[int, int]:
         """Return the span of the sentence that shares most words with a text."""
-        wanted = {*_words(words)}
-        shared = [len(wanted & {*_words(self.text[start:end])}) for start, end in self.sentences]
+        wanted = _words(words)
+        shared = [len(wanted & each) for each in self._words]
         return self.sentences[shared.index(max(shared))]
 
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    @cached_property
+    def _words(self) -> Sequence[frozenset[str]]:
+        return [_words(self.text[start:end]) for start, end in self.sentences]
 
 
 _WORD = re.compile(r"\w{3,}|\d+")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))

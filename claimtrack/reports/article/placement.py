@@ -116,25 +116,36 @@ class Spot:
     assertion: Assertion = field(repr=False)
 
     @property
-    def order(self) -> tuple[bool, int, int]:
-        """The sort key within a document: statements of the claim first, then by place."""
+    def place(self) -> tuple[int, int]:
+        """The sort key within a document: by block and words; without a block, the last."""
         if self.block is None:
-            return True, 0, 0
-        start = self.span[0] if self.span else -1
-        return self.stance is not Stance.ASSERTS, self.block, start
+            return 1 << 60, 0
+        return self.block, self.span[0] if self.span else -1
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """The sort key of the places of a claim: statements of it first, then by place."""
+        return self.stance is not Stance.ASSERTS, *self.place
 
 
 def find_spots(
-    assertion: Assertion, claim: Claim, texts: Mapping[str, DocumentText]
+    assertion: Assertion,
+    claim: Claim,
+    texts: Mapping[str, DocumentText],
+    withdrawal: Sequence[Passage] = (),
 ) -> Iterator[Spot]:
     """Yield the places of an assertion in the documents that it cites, each once.
 
     The words of a place are the quotes of the assertion. Without a quote they are the text
     of the claim, if the block has it verbatim. Documents without a text have no blocks.
+    ``withdrawal`` has the passages that report that the assertion was taken back.
     """
+    for passage in withdrawal:
+        if (text := texts.get(passage.document)) is not None:
+            block = text.position(passage)
+            yield Spot(passage.document, block, None, Stance.NEUTRAL, assertion)
     for document, passages in _passages(assertion).items():
-        text = texts.get(document)
-        if text is None:
+        if (text := texts.get(document)) is None:
             yield Spot(document, None, None, assertion.stance, assertion)
             continue
         positions = (text.position(each) for each in passages)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 
 from claimtrack.engine.finding import Finding
-from claimtrack.model import Ledger
-from claimtrack.reports.summary.summary import speaker_name
+from claimtrack.model import Ledger, Source
 
+_CODE = re.compile(r"`([^`]*)`")
 _ID = re.compile(r"`([a-z0-9][a-z0-9-]*)(?:#([a-z0-9]+))?`")
 
 
@@ -71,30 +71,43 @@ _WORDS: Mapping[str, RuleWords] = {
     ),
     "circular-sourcing": RuleWords(
         "In a circle",
-        next="Find out who had it first.",
+        "They have it from one another; nobody is known to have had it first.",
+        "Find out who had it first.",
         step="Find out who had it first",
     ),
     "circular-reasoning": RuleWords("In a circle", "It is concluded from itself."),
     # Disputed
     "self-contradiction": RuleWords("Contradicts itself", next="Ask {who} which is right."),
     "exclusive-values": RuleWords(
-        "Disputed", next="Find out which is right; give both until then."
+        "Disputed",
+        "Both cannot be true.",
+        "Find out which is right; give both until then.",
+        step="Find out which is right",
     ),
-    "denied-event": RuleWords("Disputed", next="Find out which is right; give both until then."),
+    "denied-event": RuleWords(
+        "Disputed",
+        "Others say that nothing of the kind happened.",
+        "Find out which is right; give both until then.",
+        step="Find out which is right",
+    ),
     "absence-violated": RuleWords(
         "Disputed",
-        next="Find out whether it happened; then mend the sentence, or say what differs.",
+        "It is on record that it did happen.",
+        "Find out whether it happened; then mend the sentence, or say what differs.",
+        step="Look it up, and mend the sentence or say what differs",
     ),
     "unit-slip": RuleWords("Units differ", next="Check the unit on both sides."),
     "value-conflict": RuleWords(
         "Disputed",
-        next="Ask both how and when they counted; until then give both numbers.",
+        "The figures do not agree.",
+        "Ask both how and when they counted; until then give both figures.",
         step="Ask how and when they counted",
     ),
     "impossible-order": RuleWords("Impossible order"),
     "contradicted": RuleWords(
         "Disputed",
-        next="Give both sides, and say who says what.",
+        "Somebody says otherwise.",
+        "Give both sides, and say who says what.",
         step="Give both sides",
     ),
     # Firmer or other than the source
@@ -202,7 +215,10 @@ _WORDS: Mapping[str, RuleWords] = {
         "one took it back",
     ),
     "single-relay": RuleWords(
-        "One go-between", also="one go-between", next="Find a way that does not lead through it."
+        "One go-between",
+        "All of it comes through one go-between.",
+        "Find a way that does not lead through it.",
+        "one go-between",
     ),
     "relay-for-available-primary": RuleWords(
         "The original is at hand", also="the original is at hand"
@@ -223,6 +239,11 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in '.?!”"' else ".")
 
 
+def source_name(source: Source) -> str:
+    """Return the name of a source, in quotation marks if it only describes somebody."""
+    return source.label if source.named else f"“{source.label}”"
+
+
 @frozen
 class Names:
     """Names in place of ids in messages: sources by name, claims and documents by title."""
@@ -232,19 +253,24 @@ class Names:
     """The number of the note of a claim."""
 
     def plain(self, text: str) -> str:
-        """Return a message with names in place of the ids in it."""
-        return _ID.sub(lambda match: self._name(match[1], match[2] or "") or match[0], text)
+        """Return a message with names in place of the ids in it, and quotation marks.
+
+        What follows an id and a colon are words of texts, which may look like ids.
+        """
+        head, colon, words = text.partition("`: ")
+        head = _ID.sub(lambda match: self._name(match[1], match[2] or "") or match[0], head + colon)
+        return _CODE.sub("“\\1”", head + words)
 
     def sources(self, finding: Finding) -> list[str]:
         """Return the names of the sources whose ids the message of a finding has."""
         sources = self.ledger.sources
         ids = dict.fromkeys(match[1] for match in _ID.finditer(finding.message))
-        return [speaker_name(sources[id]) for id in ids if id in sources]
+        return [source_name(sources[id]) for id in ids if id in sources]
 
     def _name(self, id: str, block: str) -> str:
         ledger = self.ledger
         if id in ledger.sources:
-            return speaker_name(ledger.sources[id])
+            return source_name(ledger.sources[id])
         if id in ledger.documents:
             title = f"“{ledger.documents[id].label}”"
             return f"{title} {block_mark(block)}".rstrip()

@@ -1,7 +1,7 @@
 """The data of a summary: each claim with its main finding, grouped by what to do."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -213,19 +213,19 @@ def where_of(passage: Passage | None, main: Document | None) -> str:
     return str(passage)
 
 
-def speakers_of(side: Side) -> str:
+def speaker_name(source: Source) -> str:
+    """Return the name of a source, in quotation marks if it only describes somebody."""
+    return source.label if source.named else f'"{source.label}"'
+
+
+def speakers_of(side: Side, name: Callable[[Source], str] = speaker_name) -> str:
     """Return the names of the origins of a side, or of those who give no source."""
     origins = side.origin_sources
     if not origins:
         sources = side.facts.ledger.sources
         heads = dict.fromkeys(each.via[0].source for each in side.assertions)
         origins = tuple(sources[id] for id in heads)
-    return join_words(list(dict.fromkeys(map(speaker_name, origins))), 2)
-
-
-def speaker_name(source: Source) -> str:
-    """Return the name of a source, in quotation marks if it only describes somebody."""
-    return source.label if source.named else f'"{source.label}"'
+    return join_words(list(dict.fromkeys(map(name, origins))), 2)
 
 
 def denial_of(view: ClaimView, main: Document | None) -> Iterator[ClaimLine]:
