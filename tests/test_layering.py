@@ -48,6 +48,7 @@ IMPORT_LATE = {
     "claimtrack.rules.attribution.copied_citations",
     "claimtrack.rules.attribution.misplaced_quote",
     "claimtrack.cli.commands.check",
+    "claimtrack.cli.commands.serve",
     "claimtrack.cli.main",
     "claimtrack.cli.output",
 }

@@ -64,10 +64,28 @@ class CheckInputs:
         rules = installed_rules()
         flags = given_overrides(options, rules)
         ledgers, disguise = load_ledgers(names, source_format, terminal)
+        return cls.of_read(names, ledgers, disguise, flags, rules, drafts=options.drafts)
+
+    @classmethod
+    def of_read(
+        cls,
+        names: Sequence[str],
+        ledgers: Sequence[Ledger],
+        disguise: Disguise,
+        flags: Overrides,
+        rules: Sequence[Rule],
+        *,
+        drafts: bool,
+    ) -> "CheckInputs":
+        """Disguise ledgers that were read, and find their settings.
+
+        Raises:
+            LedgerError: with every problem of the settings.
+        """
         settings, configured = _settings(names, ledgers, flags, rules, disguise)
         return cls(
             [_file_label(name) for name in names],
-            [_judged(disguise.ledger(ledger), options.drafts) for ledger in ledgers],
+            [_judged(disguise.ledger(ledger), drafts) for ledger in ledgers],
             settings,
             rules,
             [None] * len(ledgers),

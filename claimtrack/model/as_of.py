@@ -65,6 +65,35 @@ def last_day(day: When | date | str) -> date:
     return date.fromordinal(last)
 
 
+def known_days(records: Iterable[Record]) -> list[date]:
+    """Return the days that can change what is certainly known, in their order.
+
+    Between two of them, the same records are known.
+    """
+    found: set[int] = set()
+    for record in records:
+        for when in _dates(record):
+            days = [part.latest_anywhere for part in when.parts if not part.qualified]
+            found |= {day for day in days if day is not None and 1 <= day <= _LAST}
+    return [date.fromordinal(day) for day in sorted(found)]
+
+
+def _dates(record: Record) -> Iterator[When]:
+    """Yield the dates on which the selection of a record depends."""
+    match record:
+        case Document():
+            dates = [record.published]
+        case Assertion():
+            dates = [] if record.at else [record.via[-1].on]
+        case Link() | Retraction():
+            dates = [record.on]
+        case Claim():
+            dates = [] if record.search is None else [record.search.on]
+        case _:
+            dates = []
+    yield from (when for when in dates if when is not None)
+
+
 def split_by_day(
     records: Sequence[Record], get: Callable[[Ref], Record], day: date
 ) -> tuple[Sequence[Record], Sequence[Record]]:

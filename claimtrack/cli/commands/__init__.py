@@ -100,6 +100,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 "claimtrack.cli.commands.review",
             ),
             Command(
+                "serve",
+                "show a ledger in the browser, and edit it there",
+                "claimtrack.cli.commands.serve",
+            ),
+            Command(
                 "init",
                 "write the first ledger for an article, without claims",
                 "claimtrack.cli.commands.init",
