@@ -24,27 +24,10 @@ CONTROL = re.compile(
 )
 """Characters that must not be copied to a comment, a title or a name."""
 
-_ID_WORDS = 4
-"""The maximum number of words of a claim's id."""
 _MARK = r"(?:[“”„\"«»]|''|``)"
 _WORD = re.compile(r"\w")
 _BEFORE = re.compile(rf"(?:{_MARK}|\s)+")
 _AFTER = re.compile(rf"(?:{_MARK}|[\s,])+\Z")
-_MINOR = re.compile(
-    "the|and|for|that|was|were|has|had|have|having|are|been|being|its|his|her|their|they|she|this"
-    "|with|from|will|would|may|not|but|who|which|into|than|there|when|what|about|said|says|did|any"
-)
-
-
-def comparable(words: str) -> str:
-    """Return words without case, marks and punctuation, for a comparison."""
-    return " ".join(re.findall(r"\w+", words.casefold()))
-
-
-def main_words(words: str) -> list[str]:
-    """Return the words that carry a meaning, without case, in order."""
-    found = comparable(words).split()
-    return [word for word in found if len(word) > 2 and not _MINOR.fullmatch(word)]
 
 
 @frozen
@@ -148,8 +131,3 @@ class Wording:
         """Return the words of spans, with omissions between them."""
         words = (" ".join(self.text[slice(*span)].split()) for span in spans)
         return CONTROL.sub(" ", " ... ".join(words)).strip()
-
-
-def id_words(words: str) -> str:
-    """Return the first main words of a claim, for its id."""
-    return " ".join(main_words(words)[:_ID_WORDS] or comparable(words).split()[:_ID_WORDS])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import field, frozen
 
-from claimtrack.drafts.claim_words import comparable, main_words
+from claimtrack.formats.records.ids import comparable, main_words
 from claimtrack.model import Assertion, Ledger
 
 _SAME_WORDS = 0.6

@@ -5,12 +5,12 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.drafts.claim_words import comparable
 from claimtrack.drafts.known_statements import KnownWords, has_words
 from claimtrack.drafts.source_names import SourceNames, has_name
 from claimtrack.drafts.texts import Article
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.facts.quotes.occurrences import split_at_omissions
+from claimtrack.formats.records.ids import comparable
 from claimtrack.model import Assertion, Document, Ledger, Passage
 from claimtrack.model.document import split_blocks
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.drafts.claim_words import CONTROL, Quote, Wording, comparable, id_words
+from claimtrack.drafts.claim_words import CONTROL, Quote, Wording
 from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement
 from claimtrack.drafts.known_statements import DraftedWords, find_known
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.source_names import has_name, has_part_of_name
 from claimtrack.drafts.speakers import Speaker, find_speakers
 from claimtrack.drafts.suggestions import Suggestion, suggest
-from claimtrack.formats.records.ids import ReadableIds, slug
+from claimtrack.formats.records.ids import ReadableIds, comparable, id_words, slug
 from claimtrack.model import (
     Act,
     Assertion,

@@ -6,8 +6,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from claimtrack.drafts.claim_words import comparable
-from claimtrack.formats.records.ids import slug
+from claimtrack.formats.records.ids import comparable, slug
 from claimtrack.model import Source
 
 

@@ -1,26 +1,32 @@
-"""Decisions about the drafts of a ledger, each written to its file at once.
+"""Edits of a ledger, each written to its file at once.
 
-A decision edits the file that holds the draft, which may be an included one, and keeps
+An edit changes the file that holds the record, which may be an included one, and keeps
 everything else in it. The edited ledger is read before the file is written, so that no
-decision leaves a ledger that does not load.
+edit leaves a ledger that does not load.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from attrs import evolve, field, frozen
 
 from claimtrack.edits.draft_item import DraftItem
+from claimtrack.edits.new_records import NewRecords
+from claimtrack.edits.record_tables import steps_of, with_chain, with_changes, with_sources
+from claimtrack.edits.requests import ChainEdit, ClaimEdit, WaiverEdit
+from claimtrack.edits.shorthands import FileShorthands
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.file_writer import write_file
+from claimtrack.formats.records.file_writer import FileChangedError, write_file
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml import reader
-from claimtrack.formats.toml.edit import EditableToml, Steps
+from claimtrack.formats.toml.edit import EditableToml
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import Assertion, Ledger, Record, RecordKind, ref_of
+from claimtrack.model import Assertion, Claim, Ledger, Record, RecordKind, Waiver, ref_of
 from claimtrack.model.record import describe_record, mentions
+from claimtrack.model.values import suggest
 
 QUESTION = "#?"
 """The start of a comment with a guess or a suggestion of a draft, on a line of its own."""
@@ -38,17 +44,17 @@ _MARK = "\ufeff"
 class EditedLedger:
     """A ledger file, the files that it includes, and the ledger that they make up.
 
-    The methods that decide on an item write the file that holds it, and return the ledger
-    after the decision. They raise:
+    The methods that edit it write one file, and return the ledger after the edit. They
+    raise:
 
-    - LedgerError if the file does not permit the edit, the ledger would not load, or a
-      record of another claim would change;
-    - FileChangedError if the file has changed since it was read.
+    - LedgerError if what is asked for has faults, the file does not permit the edit, the
+      ledger would not load, or another record would change;
+    - FileChangedError if one of the files has changed since it was read.
     """
 
     path: Path
     ledger: Ledger
-    _contents: Mapping[Path, bytes] = field(repr=False)
+    texts: Mapping[Path, bytes] = field(repr=False)
     """The bytes of the files, by their real paths."""
 
     @classmethod
@@ -68,7 +74,7 @@ class EditedLedger:
     @property
     def version(self) -> str:
         """A digest over the bytes of all files, which changes with every edit of one."""
-        lines = (f"{files.digest(data)} {path}\n" for path, data in self._contents.items())
+        lines = (f"{files.digest(data)} {path}\n" for path, data in self.texts.items())
         return files.digest("".join(lines).encode())
 
     def drafts(self) -> Iterator[DraftItem]:
@@ -92,23 +98,23 @@ class EditedLedger:
         Raises:
             LedgerError: it has no lines of its own.
         """
-        toml = self._toml(item)
-        return toml.words(_steps_of(toml, item.record)).replace("\r\n", "\n")
+        toml = self._toml(item.place.file)
+        return toml.words(steps_of(toml, item.record)).replace("\r\n", "\n")
 
     def line_numbers(self, item: DraftItem) -> Sequence[int]:
         """Return the numbers of the lines of an item in its file; none if it has no own lines."""
-        toml = self._toml(item)
+        toml = self._toml(item.place.file)
         try:
-            return toml.line_numbers(_steps_of(toml, item.record))
+            return toml.line_numbers(steps_of(toml, item.record))
         except LedgerError:
             return ()
 
     def accept(self, item: DraftItem) -> "EditedLedger":
         """Remove the flag of a draft, and the comments with its guesses and suggestions."""
-        toml = self._toml(item)
-        steps = _steps_of(toml, item.record)
+        toml = self._toml(item.place.file)
+        steps = steps_of(toml, item.record)
         toml = toml.remove((*steps, "draft")).remove_comments(steps, QUESTION)
-        return self._write(self._edit(item, toml.text), item)
+        return self._write(self._edit(item, toml.text), item.place.file)
 
     def reject(self, item: DraftItem) -> "EditedLedger":
         """Remove a claim with its assertions, or an assertion.
@@ -117,9 +123,9 @@ class EditedLedger:
         have only the keys that a draft gives them.
         """
         self._require_unnamed(item)
-        toml = self._toml(item)
-        whole = _steps_of(toml, item.record)
-        parts = {_steps_of(toml, each) for each in item.assertions if _is_in(item.place.file, each)}
+        toml = self._toml(item.place.file)
+        whole = steps_of(toml, item.record)
+        parts = {steps_of(toml, each) for each in item.assertions if _is_in(item.place.file, each)}
         for steps in sorted({whole, *(each for each in parts if each[:2] != whole)}, reverse=True):
             toml = toml.remove(steps)
         new = self._edit(item, toml.text)
@@ -131,24 +137,96 @@ class EditedLedger:
             and _is_in(item.place.file, source)
             and plain_values(source).keys() <= _DRAFTED_KEYS
         ]:
-            toml = new._toml(item)
-            new = new._with(item, toml.remove(_steps_of(toml, unused[0])).text)
-        return self._write(new, item)
+            toml = new._toml(item.place.file)
+            new = new._with(item.place.file, toml.remove(steps_of(toml, unused[0])).text)
+        return self._write(new, item.place.file)
 
     def replace(self, item: DraftItem, words: str) -> "EditedLedger":
         """Replace the lines of an item by others, which may hold further records.
 
         Places of problems count the lines of the new words from 1.
         """
-        toml = self._toml(item)
-        steps = _steps_of(toml, item.record)
+        toml = self._toml(item.place.file)
+        steps = steps_of(toml, item.record)
         try:
-            return self._write(self._edit(item, toml.replace(steps, words)), item)
+            return self._write(self._edit(item, toml.replace(steps, words)), item.place.file)
         except LedgerError as error:
             lines = toml.line_numbers(steps)
             added = len(words.strip("\n").split("\n"))
             edited = _EditedLines(item.place.file, lines[0], added, added - len(lines))
             raise LedgerError(*map(edited.relocate, error.problems)) from None
+
+    def add_claim(self, edit: ClaimEdit) -> "EditedLedger":
+        """Add a claim with its chain to the end of the ledger file."""
+        file = str(self.path)
+        toml = self._toml(file)
+        shorthands, records = FileShorthands.of(toml, self.ledger), NewRecords(self.ledger)
+        claim = records.claim(edit, shorthands.defaults)
+        assertion = records.assertion(claim.id if claim else "claim", edit.chain)
+        claim, assertion = records.valid(claim), records.valid(assertion)
+        table = {**shorthands.claim(claim), **shorthands.assertion(assertion)}
+        toml = with_sources(toml, records.sources.values()).add_table(("claim", claim.id), table)
+        added: list[Record] = [*records.sources.values(), claim, assertion]
+        return self._replace_records(file, toml.text, (), added)
+
+    def add_chain(self, claim: str, edit: ChainEdit) -> "EditedLedger":
+        """Add a chain to a claim, below it in its file."""
+        if claim not in self.ledger.claims:
+            message, hint = f"no claim is called `{claim}`", suggest(claim, self.ledger.claims)
+            raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
+        file = _file_of(self.ledger.claims[claim])
+        toml, records = self._toml(file), NewRecords(self.ledger)
+        assertion = records.valid(records.assertion(claim, edit))
+        table = FileShorthands.of(toml, self.ledger).assertion(assertion)
+        toml = with_chain(with_sources(toml, records.sources.values()), claim, table)
+        added: list[Record] = [*records.sources.values(), assertion]
+        return self._replace_records(file, toml.text, (), added)
+
+    def edit_draft(self, item: DraftItem, edit: ClaimEdit | ChainEdit) -> "EditedLedger":
+        """Change a draft, which stays one: a claim with its first chain, or a chain.
+
+        Of a claim, a chain alone changes the first chain. Of a chain, no words of the claim
+        change.
+        """
+        records = NewRecords(self.ledger)
+        chain = edit.chain if isinstance(edit, ClaimEdit) else edit
+        pairs: list[tuple[Record, Record | None]] = [
+            (each, records.changed_assertion(each, chain)) for each in item.assertions[:1]
+        ]
+        if isinstance(item.record, Claim) and isinstance(edit, ClaimEdit):
+            pairs.append((item.record, records.changed_claim(item.record, edit)))
+        records.require_valid()
+        changed = {old: new for old, new in pairs if new is not None and new != old}
+        owners = {_file_of(old) for old in changed} or {item.place.file}
+        if len(owners) > 1:
+            message = "the claim and its chain are in two files; nothing was written"
+            raise LedgerError(Problem(Fault.LOSS, message, hint="edit the files themselves"))
+        (file,) = owners
+        toml = self._toml(file)
+        shorthands = FileShorthands.of(toml, self.ledger)
+        for steps, old, new in [(steps_of(toml, old), old, new) for old, new in changed.items()]:
+            toml = with_changes(toml, steps, old, new, shorthands)
+        toml = with_sources(toml, records.sources.values())
+        added: list[Record] = [*changed.values(), *records.sources.values()]
+        return self._replace_records(file, toml.text, changed, added)
+
+    def waive(self, edit: WaiverEdit) -> "EditedLedger":
+        """Accept a finding: add a waiver to the end of the ledger file."""
+        if not edit.reason.strip():
+            message = "a finding is accepted for a reason, and there is none"
+            raise LedgerError(Problem(Fault.MISSING, message, hint="write why it is accepted"))
+        until = edit.until.isoformat() if edit.until else None
+        waiver = Waiver(edit.code, edit.subject, edit.reason, edit.by, until)
+        file, word = str(self.path), RecordKind.WAIVER.value
+        toml = self._toml(file)
+        toml = toml.add_table((word, toml.count((word,))), plain_values(waiver))
+        return self._replace_records(file, toml.text, (), [waiver])
+
+    def restore(self, path: Path, data: bytes) -> "EditedLedger":
+        """Write earlier bytes to one of the files."""
+        texts = {**self.texts, path: data}
+        edited = evolve(self, ledger=reader.read(self.path, None, texts), texts=texts)
+        return self._write(edited, str(path))
 
     def _require_unnamed(self, item: DraftItem) -> None:
         """Raise an error if another record names the item or one of its assertions."""
@@ -169,17 +247,16 @@ class EditedLedger:
         if problems:
             raise LedgerError(*problems)
 
-    def _toml(self, item: DraftItem) -> EditableToml:
-        file = item.place.file
-        text = self._contents[Path(file).resolve()].decode().removeprefix(_MARK)
+    def _toml(self, file: str) -> EditableToml:
+        text = self.texts[Path(file).resolve()].decode().removeprefix(_MARK)
         return EditableToml.of(text, file)
 
-    def _with(self, item: DraftItem, text: str) -> "EditedLedger":
-        """Return the ledger with another text of the file of an item, which is not written."""
-        path = Path(item.place.file).resolve()
-        mark = _MARK if self._contents[path].startswith(_MARK.encode()) else ""
-        contents = {**self._contents, path: (mark + text).encode()}
-        return evolve(self, ledger=reader.read(self.path, None, contents), contents=contents)
+    def _with(self, file: str, text: str) -> "EditedLedger":
+        """Return the ledger with another text of a file, which is not written."""
+        path = Path(file).resolve()
+        mark = _MARK if self.texts[path].startswith(_MARK.encode()) else ""
+        texts = {**self.texts, path: (mark + text).encode()}
+        return evolve(self, ledger=reader.read(self.path, None, texts), texts=texts)
 
     def _edit(self, item: DraftItem, text: str) -> "EditedLedger":
         """Return the ledger with another text of the file of an item.
@@ -187,7 +264,7 @@ class EditedLedger:
         Raises:
             LedgerError: it does not load, or another record has changed or is gone.
         """
-        new = self._with(item, text)
+        new = self._with(item.place.file, text)
         own = {item.ref, *(each.ref for each in item.assertions)}
         kept = {*new.ledger.records()}
         changed = [each for each in self.ledger.records() if each not in kept]
@@ -202,10 +279,33 @@ class EditedLedger:
             )
         return new
 
-    def _write(self, new: "EditedLedger", item: DraftItem) -> "EditedLedger":
-        path = Path(item.place.file)
-        real = path.resolve()
-        write_file(path, new._contents[real], before=files.digest(self._contents[real]))
+    def _replace_records(
+        self, file: str, text: str, old: Iterable[Record], new: Iterable[Record]
+    ) -> "EditedLedger":
+        """Write a file in which some records take the place of others.
+
+        Raises:
+            LedgerError: the ledger does not load, or would have other records.
+        """
+        try:
+            edited = self._with(file, text)
+        except LedgerError as error:
+            # The places of lines that are not written would mislead.
+            raise LedgerError(*(evolve(each, place=None) for each in error.problems)) from None
+        expected = Counter(self.ledger.records())
+        expected.subtract([*old])
+        expected.update(new)
+        if Counter(edited.ledger.records()) != +expected:
+            message = f"`{file}` does not permit this edit; nothing was written"
+            raise LedgerError(Problem(Fault.LOSS, message, hint="edit the file itself"))
+        return self._write(edited, file)
+
+    def _write(self, new: "EditedLedger", file: str) -> "EditedLedger":
+        for path, data in self.texts.items():
+            if path.read_bytes() != data:
+                raise FileChangedError(f"{path} changed since it was read; nothing was written")
+        real = Path(file).resolve()
+        write_file(Path(file), new.texts[real], before=files.digest(self.texts[real]))
         return new
 
 
@@ -233,26 +333,14 @@ class _EditedLines:
         return Place(self.file, place.line - self.growth, place.column)
 
 
+def _file_of(record: Record) -> str:
+    if record.place is None:
+        raise ValueError("a ledger that was read from files has places")
+    return record.place.file
+
+
 def _is_in(file: str, record: Record) -> bool:
     return record.place is not None and record.place.file == file
-
-
-def _steps_of(toml: EditableToml, record: Record) -> Steps:
-    """Return the way to the table of a record that stands in a text."""
-    if not isinstance(record, Assertion):
-        ref = ref_of(record)
-        return ref.kind.value, ref.id
-    word = RecordKind.ASSERTION.value
-    claim: Steps = RecordKind.CLAIM.value, record.claim
-    for above in ((), claim):
-        position = toml.positions
-        for step in (*above, word):
-            position = position.at(step)
-        tables = position.children if isinstance(position.children, list) else []
-        for number, table in enumerate(tables):
-            if toml.source_text.table_place(table) == record.place:
-                return *above, word, number
-    return claim  # written in the table of its claim
 
 
 def _named_sources(ledger: Ledger) -> frozenset[str]:

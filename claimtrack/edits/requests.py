@@ -35,20 +35,25 @@ class ChainEdit:
     """A chain for or against a claim, the origin first."""
 
     via: Sequence[HopEdit]
-    stance: Stance = Stance.ASSERTS
+    """The publisher of the passages may be left out at the end, as in ledger files."""
+    stance: Stance | None = None
+    """None for the stance of the first act: ``denied`` denies."""
     at: Sequence[str] = ()
     """Passages, such as ``article#p4``."""
 
 
 @frozen
 class ClaimEdit:
-    """A claim with its first chain."""
+    """A claim with its first chain.
+
+    With None, a new claim has the defaults of its file, and a draft keeps what it has.
+    """
 
     text: str
     chain: ChainEdit
-    kind: ClaimKind = ClaimKind.EVENT
-    topics: Sequence[str] = ()
-    about: Sequence[str] = ()
+    kind: ClaimKind | None = None
+    topics: Sequence[str] | None = None
+    about: Sequence[str] | None = None
 
 
 @frozen

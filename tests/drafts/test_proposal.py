@@ -5,7 +5,6 @@ from pathlib import Path
 from hypothesis import assume, given
 
 import claimtrack
-from claimtrack.drafts.claim_words import comparable
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, DraftConfidence, StatementKind
 from claimtrack.drafts.draft_ledger import drafted_ledger
@@ -13,6 +12,7 @@ from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, describe_text
 from claimtrack.facts.quotes.anchors import anchor
+from claimtrack.formats.records.ids import comparable
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.formatter import format_text
 from claimtrack.model import Act, Certainty, Ledger

@@ -354,8 +354,9 @@ def decided(ledger: Ledger, of: DraftItem, accept: bool) -> Ledger:
             settings=ledger.settings,
         )
     parts = of.assertions if isinstance(of.record, Claim) else ()
-    gone = {of.ref, *(each.ref for each in parts)}
-    records = [each for each in ledger.records() if ref_of(each) not in gone]
+    records = [*ledger.records()]
+    for each in (of.record, *parts):
+        records.remove(each)  # one of equal ones
     left = Ledger.of(records, settings=ledger.settings)
     while unnamed := {
         source

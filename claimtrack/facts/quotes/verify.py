@@ -1,13 +1,12 @@
 """Verification that words stand in a text at a place, and what singles them out there."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 
-from attrs import field, frozen
+from attrs import frozen
 
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.facts.quotes.occurrences import SearchedText
-from claimtrack.model import Hop, TextPositionSelector, TextQuoteSelector
+from claimtrack.model import TextPositionSelector, TextQuoteSelector
 
 _CONTEXT = (20, 40, 80, 160)
 """The number of characters of a prefix or suffix, the shortest that suffices."""
@@ -19,8 +18,12 @@ class FoundWords:
 
     place: TextPositionSelector | None = None
     """The first place of the words there; None if they are not there."""
-    context: Mapping[str, str | int] = field(default=MappingProxyType({}))
-    """What a hop records beside the quote: nothing if the text has the words once."""
+    prefix: str | None = None
+    """Words just before them that single them out, if the text has them several times."""
+    suffix: str | None = None
+    """Words just after them that single them out."""
+    start: int | None = None
+    """Their start, if no words beside them single them out."""
     elsewhere: TextPositionSelector | None = None
     """If the words are not there: where else in the text they are."""
     similar: str | None = None
@@ -43,23 +46,25 @@ def find_words(words: str, text: str, within: Sequence[tuple[int, int]]) -> Foun
         return FoundWords(elsewhere=places[0] if places else None, similar=similar)
     if found.found:
         return FoundWords(inside[0])
-    for context in _contexts(text, inside[0]):
-        hop = Hop("source", quote=words, **context)
-        again = anchor(hop.selectors, searched)
+    for prefix, suffix in _contexts(text, inside[0]):
+        again = anchor([TextQuoteSelector(words, prefix, suffix)], searched)
         if again.found and again.matches[0].place == inside[0]:
-            return FoundWords(inside[0], context)
-    return FoundWords(inside[0], {"start": inside[0].start})
+            return FoundWords(inside[0], prefix, suffix)
+    return FoundWords(inside[0], start=inside[0].start)
 
 
-def _contexts(text: str, place: TextPositionSelector) -> Iterator[dict[str, str]]:
-    """Yield longer and longer parts of whole words before or after a place of a text."""
+def _contexts(
+    text: str, place: TextPositionSelector
+) -> Iterator[tuple[str, None] | tuple[None, str]]:
+    """Yield longer and longer parts of whole words before, and after, a place of a text."""
     for length in _CONTEXT:
         before = text[max(0, place.start - length) : place.start]
         if len(before) == length:
             before = before.partition(" ")[2]
+        if prefix := " ".join(before.split()):
+            yield prefix, None
         after = text[place.end : place.end + length]
         if len(after) == length:
             after = after.rpartition(" ")[0]
-        for name, words in (("prefix", before), ("suffix", after)):
-            if words := " ".join(words.split()):
-                yield {name: words}
+        if suffix := " ".join(after.split()):
+            yield None, suffix

@@ -1,4 +1,4 @@
-"""Generation of readable ids for records of formats without ids."""
+"""Generation of readable ids for records without ids."""
 
 import re
 import unicodedata
@@ -10,6 +10,13 @@ from claimtrack.model.values import ID_LENGTH
 
 _MAX_LENGTH = 48
 """The maximum length of an id made from words. A number may follow."""
+
+_ID_WORDS = 4
+"""The maximum number of words of a claim's id."""
+_MINOR = re.compile(
+    "the|and|for|that|was|were|has|had|have|having|are|been|being|its|his|her|their|they|she|this"
+    "|with|from|will|would|may|not|but|who|which|into|than|there|when|what|about|said|says|did|any"
+)
 
 
 @define
@@ -49,3 +56,19 @@ def slug(words: str) -> str:
     # Cut between words, unless the first word is too long.
     cut = joined[: _MAX_LENGTH + 1].rpartition("-")[0]
     return cut or joined[:_MAX_LENGTH]
+
+
+def comparable(words: str) -> str:
+    """Return words without case, marks and punctuation, for a comparison."""
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def main_words(words: str) -> list[str]:
+    """Return the words that carry a meaning, without case, in order."""
+    found = comparable(words).split()
+    return [word for word in found if len(word) > 2 and not _MINOR.fullmatch(word)]
+
+
+def id_words(words: str) -> str:
+    """Return the first main words of a claim, for its id."""
+    return " ".join(main_words(words)[:_ID_WORDS] or comparable(words).split()[:_ID_WORDS])

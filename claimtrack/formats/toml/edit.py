@@ -1,18 +1,21 @@
 """Edits of ledger texts in TOML, which keep comments, order and spaces.
 
-An edit removes or replaces whole lines, or one item of a list or an inline table. It is
-verified: the new text has the data of the old one with this change alone.
+An edit removes, replaces or adds whole lines, a value, or one item of a list or an inline
+table. It is verified: the new text has the data of the old one with this change alone.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any, TypeAlias  # data of TOML have any type
 
 from attrs import field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition, scan_toml
+from claimtrack.formats.toml.writer import toml_key, toml_pairs, toml_value
 
 Steps: TypeAlias = tuple[str | int, ...]
 """The keys and indexes that lead to a value, such as ``("claim", "closed", "draft")``."""
@@ -24,6 +27,7 @@ _HEADER = re.compile(r"[ \t]*\[")
 _BLANK_LINE = re.compile(r"[ \t]*\r?\n")
 _REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*|\r?)(?:\n|\Z)")
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
+_END_OF_HEADER = re.compile(r"[ \t]*\]")
 
 
 @frozen
@@ -61,6 +65,28 @@ class EditableToml:
         """The whole text."""
         return self.source_text.text
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data of the text, parsed anew each time."""
+        import tomli
+
+        return tomli.loads(self.text)
+
+    @property
+    def line_end(self) -> str:
+        """The end of added lines."""
+        return "\r\n" if "\r\n" in self.text else "\n"
+
+    def has(self, steps: Steps) -> bool:
+        """True if there is such a value."""
+        with suppress(KeyError):
+            return bool(self._path(steps))
+        return False
+
+    def count(self, steps: Steps) -> int:
+        """Return the number of items of a list or table, or 0 if there is no such value."""
+        return len(self._path(steps)[-1].children or ()) if self.has(steps) else 0
+
     def words(self, steps: Steps) -> str:
         """Return the lines of a value with the comments that belong to it.
 
@@ -85,7 +111,80 @@ class EditableToml:
             text = _without_item(self.text, container, position)
         else:
             text = self._with_lines(self._spans(steps), "")
-        return self._verified(text, steps)
+        gone, expected, found = steps, self.data, _parse(text)
+        while gone:
+            del _container(expected, gone)[gone[-1]]
+            # A table or a list of tables that exists only by what it holds goes with it.
+            gone = () if _container(expected, gone) or found == expected else gone[:-1]
+        return self._verified(text, position, expected)
+
+    def set(self, steps: Steps, value: object) -> "EditableToml":
+        """Set a plain value in its place, or add it below the last key of its table.
+
+        Raises:
+            LedgerError: the text does not permit this.
+        """
+        container = self._path(steps[:-1])[-1]
+        position = container.at(steps[-1])
+        if position is container:
+            return self.insert(steps, value)
+        text = self.text[: position.start] + toml_value(value) + self.text[position.end :]
+        expected = self.data
+        _container(expected, steps)[steps[-1]] = value
+        return self._verified(text, position, expected)
+
+    def insert(self, steps: Steps, value: object) -> "EditableToml":
+        """Add a plain value below the last key of its table, or before an item of a list.
+
+        The number of items of a list adds an item to its end.
+
+        Raises:
+            LedgerError: the text does not permit this.
+        """
+        container, step = self._path(steps[:-1])[-1], steps[-1]
+        expected = self.data
+        within = _container(expected, steps)
+        if isinstance(step, int):
+            within.insert(step, value)
+        else:
+            within[step] = value
+        if container is self.positions or not _is_written_value(container):
+            text = self._with_key(container, str(step), value)
+        else:
+            text = _with_item(self.text, container, step, toml_value(value), self.line_end)
+        return self._verified(text, container, expected)
+
+    def add_table(
+        self, steps: Steps, table: Mapping[str, object], below: Steps = ()
+    ) -> "EditableToml":
+        """Add a table with a header at the end of the text, or below another table.
+
+        A table at a number is one of a list. It is written as a value if those beside it
+        are values.
+
+        Raises:
+            LedgerError: the text does not permit this.
+        """
+        words = ".".join(toml_key(step) for step in steps if isinstance(step, str))
+        header = f"[[{words}]]" if isinstance(steps[-1], int) else f"[{words}]"
+        at = self._spans(below)[-1][1] if below else len(self.text)
+        above, under = self.text[:at], self.text[at:]
+        lines = ["" if not above or above.endswith("\n") else self.line_end]
+        lines += [self.line_end] if above.strip() else []
+        lines += [f"{line}{self.line_end}" for line in (header, *toml_pairs(table))]
+        lines += [self.line_end] if under and not _BLANK_LINE.match(under) else []
+        expected = self.data
+        within = _container(expected, steps)
+        if isinstance(steps[-1], int):
+            within.append(dict(table))
+        else:
+            within[steps[-1]] = dict(table)
+        try:
+            return self._verified("".join([above, *lines, under]), self.positions, expected)
+        except LedgerError:
+            with suppress(KeyError):
+                return self.insert(steps, dict(table))
+            raise
 
     def replace(self, steps: Steps, words: str) -> str:
         """Return the text with other lines in the place of those of a value, unverified.
@@ -93,9 +192,8 @@ class EditableToml:
         Raises:
             LedgerError: the value has no lines of its own.
         """
-        end = "\r\n" if "\r\n" in self.text else "\n"
         words = words.replace("\r\n", "\n").strip("\n")
-        return self._with_lines(self._spans(steps), f"{words}\n".replace("\n", end))
+        return self._with_lines(self._spans(steps), f"{words}\n".replace("\n", self.line_end))
 
     def remove_comments(self, steps: Steps, mark: str) -> "EditableToml":
         """Remove the comments of a table that begin with a mark.
@@ -109,7 +207,8 @@ class EditableToml:
         for start, end in self._gaps(self._spans(steps)):
             parts += [self.text[at:start], pattern.sub("", self.text[start:end])]
             at = end
-        return self._verified("".join([*parts, self.text[at:]]))
+        text = "".join([*parts, self.text[at:]])
+        return self._verified(text, self._path(steps)[-1], self.data)
 
     def _path(self, steps: Steps) -> list[ValuePosition]:
         """Return the positions from the whole text to a value.
@@ -177,27 +276,35 @@ class EditableToml:
             at = end
         return "".join([*parts, self.text[at:]])
 
-    def _verified(self, text: str, removed: Steps = ()) -> "EditableToml":
-        """Return an edited text, whose data are the old ones without a value.
+    def _with_key(self, container: ValuePosition, key: str, value: object) -> str:
+        """Return the text with a key below the last key of a table with its own lines.
 
         Raises:
-            LedgerError: they are not.
+            LedgerError: the table has neither a key nor a header of its own.
         """
-        import tomli
+        children = container.children if isinstance(container.children, dict) else {}
+        own = [each for each in children.values() if _is_written_value(each)]
+        last = max(own, key=lambda each: each.start, default=container)
+        if last is container and not _END_OF_HEADER.match(self.text, last.key_end):
+            raise self._refusal(f"`{key}` cannot be added here", container)
+        start = self.text.rfind("\n", 0, last.key_start) + 1
+        # The blanks at the start of the line, and the keys before a dot.
+        before = self.text[start : last.key_start] if own else ""
+        end = self.text.find("\n", last.end) + 1
+        line = f"{before}{toml_key(key)} = {toml_value(value)}{self.line_end}"
+        if not end:
+            return f"{self.text}{self.line_end}{line}"
+        return self.text[:end] + line + self.text[end:]
 
-        gone, expected = removed, tomli.loads(self.text)
-        try:
-            found = tomli.loads(text)
-        except tomli.TOMLDecodeError:
-            found = None
-        while gone:
-            container = _container(expected, gone)
-            del container[gone[-1]]
-            # A table or a list of tables that exists only by what it holds goes with it.
-            gone = () if container or found == expected else gone[:-1]
-        if found != expected:
+    def _verified(self, text: str, position: ValuePosition, expected: Any) -> "EditableToml":
+        """Return an edited text with the data that it must have.
+
+        Raises:
+            LedgerError: it has others.
+        """
+        if _parse(text) != expected:
             message = "the text does not permit this edit; nothing was changed"
-            raise self._refusal(message, self._path(removed)[-1])
+            raise self._refusal(message, position)
         return EditableToml.of(text, self.source_text.file)
 
     def _refusal(self, message: str, position: ValuePosition) -> LedgerError:
@@ -205,10 +312,23 @@ class EditableToml:
         return LedgerError(Problem(Fault.LOSS, message, place, "edit the file itself"))
 
 
+def _parse(text: str) -> Any:
+    """Return the data of a text, or None if it is not TOML."""
+    import tomli
+
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return None
+
+
 def _container(data: Any, steps: Steps) -> Any:
-    """Return the table or list that holds a value."""
-    for step in steps[:-1]:
-        data = data[step]
+    """Return the table or list that holds a value, and add it if it is absent."""
+    for step, below in pairwise(steps):
+        if isinstance(data, dict):
+            data = data.setdefault(step, [] if isinstance(below, int) else {})
+        else:
+            data = data[step]
     return data
 
 
@@ -266,3 +386,50 @@ def _without_item(text: str, container: ValuePosition, item: ValuePosition) -> s
     if number:
         return text[: siblings[number - 1].end] + text[end:]
     return text[:start] + text[_end_of(_COMMA, text, end) :]
+
+
+def _with_item(
+    text: str, container: ValuePosition, step: str | int, value: str, line_end: str
+) -> str:
+    """Add an item to a list, or a key to an inline table, on a line of its own if others have one.
+
+    The comment beside another item stays beside it.
+    """
+    children = container.children or ()
+    siblings = [*(children.values() if isinstance(children, dict) else children)]
+    words = f"{toml_key(step)} = {value}" if isinstance(step, str) else value
+    if not siblings:
+        before, after = text[: container.start + 1], text[container.start + 1 :]
+        return (
+            f"{before} {words} {after.lstrip()}"
+            if isinstance(step, str)
+            else before + words + after
+        )
+    number = step if isinstance(step, int) else len(siblings)
+    beside = siblings[max(0, number - 1)]
+    start = beside.start if beside.key_start == NO_KEY else beside.key_start
+    end = max(each.end for each in _written_values(beside))
+    line_start = text.rfind("\n", 0, start) + 1
+    blanks = text[line_start:start]
+    rest = None if blanks.strip() else _REST_OF_LINE.match(text, end)
+    if rest is None and number:
+        return f"{text[:end]}, {words}{text[end:]}"
+    if rest is None:
+        return f"{text[:start]}{words}, {text[start:]}"
+    line = f"{blanks}{words},{line_end}"
+    if not number:
+        return text[:line_start] + line + text[line_start:]
+    comma = "" if "," in rest[0].partition("#")[0] else ","
+    return text[:end] + comma + text[end : rest.end()] + line + text[rest.end() :]
+
+
+def _written_values(position: ValuePosition) -> Iterator[ValuePosition]:
+    """Yield a value, or those of the dotted keys that make it up."""
+    todo = [position]
+    while todo:
+        each = todo.pop()
+        if _is_written_value(each):
+            yield each
+        else:
+            children = each.children or ()
+            todo += children.values() if isinstance(children, dict) else children

@@ -94,20 +94,22 @@ def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Ite
 def toml_pairs(table: Mapping[str, object]) -> Iterator[str]:
     """Yield the lines of the keys and values of a table. A long list has a line for each item."""
     for word, value in table.items():
-        line = f"{_key(word)} = {_value(value)}"
+        line = f"{toml_key(word)} = {toml_value(value)}"
         if len(line) > _WIDTH and isinstance(value, list) and len(value) > 1:
-            yield f"{_key(word)} = ["
-            yield from (f"  {_value(item)}," for item in value)
+            yield f"{toml_key(word)} = ["
+            yield from (f"  {toml_value(item)}," for item in value)
             yield "]"
         else:
             yield line
 
 
-def _key(word: str) -> str:
+def toml_key(word: str) -> str:
+    """Return a key, in quotation marks if it needs them."""
     return word if _BARE.fullmatch(word) else toml_string(word)
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """Return a plain value as TOML on one line."""
     match value:
         case bool():
             return str(value).lower()
@@ -116,9 +118,9 @@ def _value(value: object) -> str:
         case int() | float():
             return repr(value)
         case Mapping():
-            return _braced(f"{_key(word)} = {_value(item)}" for word, item in value.items())
+            return _braced(f"{toml_key(word)} = {toml_value(item)}" for word, item in value.items())
         case Iterable():
-            return "[" + ", ".join(_value(item) for item in value) + "]"
+            return "[" + ", ".join(toml_value(item) for item in value) + "]"
     raise TypeError(f"{value!r} is no value of a ledger")
 
 
