@@ -229,9 +229,14 @@ class EditedLedger:
         return self._write(edited, str(path))
 
     def _require_unnamed(self, item: DraftItem) -> None:
-        """Raise an error if another record names the item or one of its assertions."""
+        """Raise an error if another record names the item or one of its assertions.
+
+        A draft may repeat an accepted chain, which is named by the same reference and stays.
+        """
         own = [item.ref, *(each.ref for each in item.assertions)]
-        names = {(ref.kind, ref.id): ref for ref in own}
+        refs = Counter(each.ref for each in self.ledger.assertions if each.claim == item.claim.id)
+        refs.subtract(each.ref for each in item.assertions)
+        names = {(ref.kind, ref.id): ref for ref in own if refs[ref] <= 0}
         hint = "remove that first, or edit the file itself"
         problems = [
             Problem(

@@ -70,12 +70,10 @@ class FileShorthands:
 
     def chain(self, assertion: Assertion) -> Sequence[Hop]:
         """Return a chain without the publisher at its end, if the reader adds it."""
-        short = assertion.via[:-1]
-        if self.defaults.add_publisher and complete_chain(short, assertion.at, self.ledger) == (
-            assertion.via
-        ):
-            return short
-        return assertion.via
+        via, short = assertion.via, assertion.via[:-1]
+        if not short or not self.defaults.add_publisher:
+            return via
+        return short if complete_chain(short, assertion.at, self.ledger) == via else via
 
     def passages(self, at: Iterable[Passage]) -> str | list[str]:
         """Return passages as short as the file permits; a single one is no list."""

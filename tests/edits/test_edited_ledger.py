@@ -316,6 +316,18 @@ def test_version_is_that_of_the_bytes_of_all_files(tmp_path: Path) -> None:
     assert reviewed.version == EditedLedger.read(new.path).version
 
 
+def test_draft_that_repeats_a_named_chain_is_rejected_alone(tmp_path: Path) -> None:
+    accepted = LEDGER.replace("draft = true\n", "", 1).replace('"pilot", ', "")
+    twin = '\n[[claim.closed.assertion]]\nvia = ["daily"]\ndraft = true\n'
+    chain = review(tmp_path, accepted).ledger.assertions[1].ref
+    waiver = f'\n[[waiver]]\ncode = "CT101"\nassertion = "{chain.id}"\n'
+    reviewed = review(tmp_path, f"{accepted}{twin}{waiver}")
+
+    new = reviewed.reject(item(reviewed, "closed"))
+
+    assert f"{accepted}{waiver}" == new.path.read_text()
+
+
 @st.composite
 def drafted(draw: st.DrawFn) -> Ledger:
     """Draw a ledger in which some claims and assertions are drafts."""
@@ -348,13 +360,11 @@ def decided(ledger: Ledger, of: DraftItem, accept: bool) -> Ledger:
     Raises:
         LedgerError: another record names what is removed.
     """
-    if accept:
-        return Ledger.of(
-            (flagged(r, False) if ref_of(r) == of.ref else r for r in ledger.records()),
-            settings=ledger.settings,
-        )
-    parts = of.assertions if isinstance(of.record, Claim) else ()
     records = [*ledger.records()]
+    if accept:
+        records[records.index(of.record)] = flagged(of.record, False)
+        return Ledger.of(records, settings=ledger.settings)
+    parts = of.assertions if isinstance(of.record, Claim) else ()
     for each in (of.record, *parts):
         records.remove(each)  # one of equal ones
     left = Ledger.of(records, settings=ledger.settings)

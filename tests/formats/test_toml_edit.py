@@ -215,6 +215,141 @@ def test_any_value_is_removed_alone_or_the_edit_is_refused(text: str, data: st.D
     assert leaves(before, without=path) == leaves(tomli.loads(new))
 
 
+def test_key_is_added_below_the_last_key_of_its_table() -> None:
+    new = edited(LEDGER).set(("claim", "closed", "kind"), "event").text
+
+    expected = LEDGER.replace("from the daily\n", 'from the daily\nkind = "event"\n')
+    assert expected == new
+
+
+def test_item_is_added_on_a_line_of_its_own_and_comments_stay_beside_theirs() -> None:
+    path: Steps = ("claim", "closed", "assertion", 0, "via")
+
+    first, middle, last = (edited(LEDGER).insert((*path, n), "port").text for n in (0, 1, 2))
+
+    start, comma = '  "wire",  # by telephone\n', '  "daily", # in print\n'
+    assert LEDGER.replace(start, f'  "port",\n{start}') == first
+    assert LEDGER.replace(start, f'{start}  "port",\n') == middle
+    assert LEDGER.replace(comma, f'{comma}  "port",\n') == last
+
+
+@pytest.mark.parametrize(
+    ("text", "steps", "value", "expected"),
+    [
+        ("x = 1 # c\ny = 2", ("x",), "a", 'x = "a" # c\ny = 2'),
+        ("x = [1, 2] # c", ("x", 1), [True], "x = [1, [true]] # c"),
+        ("x = [1, 2] # c", ("x",), "a", 'x = "a" # c'),
+        ("x = { a = 1 } # c", ("x", "a"), 2, "x = { a = 2 } # c"),
+        ("x = { a = 1 } # c", ("x", "b"), 2, "x = { a = 1, b = 2 } # c"),
+        ("x = { a.b = 1 }", ("x", "c"), 2, "x = { a.b = 1, c = 2 }"),
+        ("x = {}", ("x", "b c"), 2, 'x = { "b c" = 2 }'),
+        ("x = { }", ("x", "b"), 2, "x = { b = 2 }"),
+        ("x = []", ("x", 0), "a", 'x = ["a"]'),
+        ("x = [ # c\n]", ("x", 0), 1, "x = [1 # c\n]"),
+        ("x = [1,]", ("x", 1), 2, "x = [1, 2,]"),
+        ("x = [\n  1 # c\n]", ("x", 1), 2, "x = [\n  1, # c\n  2,\n]"),
+        ("a.b = 1 # c", ("a", "c"), 2, "a.b = 1 # c\na.c = 2\n"),
+        ("[a]\n  b = 1\n[c]", ("a", "d"), 2, "[a]\n  b = 1\n  d = 2\n[c]"),
+        ("[a] # c\n[c]", ("a", "d"), 2, "[a] # c\nd = 2\n[c]"),
+        ("[a]\nb.c = 1\n", ("a", "b", "d"), 2, "[a]\nb.c = 1\nb.d = 2\n"),
+        ("[[a]]\r\n[[a]]\r\nb = 1\r\n", ("a", 0, "b"), 2, "[[a]]\r\nb = 2\r\n[[a]]\r\nb = 1\r\n"),
+        ("x = 1\n\n[a]", ("y",), 2, "x = 1\ny = 2\n\n[a]"),
+    ],
+)
+def test_value_is_set_and_everything_else_stays(
+    text: str, steps: Steps, value: object, expected: str
+) -> None:
+    assert expected == edited(text).set(steps, value).text
+
+
+@pytest.mark.parametrize(
+    ("text", "steps", "expected"),
+    [
+        ("x = 1", ("a", "b"), "x = 1\n\n[a.b]\ny = 2\n"),
+        ("", ("a", "b"), "[a.b]\ny = 2\n"),
+        ("[a]\nx = {}\n", ("a", "b c"), '[a]\nx = {}\n\n[a."b c"]\ny = 2\n'),
+        ("[[a]]\r\n# c", ("a", 1), "[[a]]\r\n# c\r\n\r\n[[a]]\r\ny = 2\r\n"),
+        ("a = {} # c\n", ("a", "b"), "a = { b = { y = 2 } } # c\n"),
+        ("a = [{ x = 1 }]\n", ("a", 1), "a = [{ x = 1 }, { y = 2 }]\n"),
+        ("[a]\nb = [] # c\n", ("a", "b", 0), "[a]\nb = [{ y = 2 }] # c\n"),
+    ],
+)
+def test_table_is_added_at_the_end_or_beside_values(text: str, steps: Steps, expected: str) -> None:
+    assert expected == edited(text).add_table(steps, {"y": 2}).text
+
+
+def test_table_is_added_below_another_and_above_the_comments_of_the_next() -> None:
+    steps: Steps = ("claim", "closed", "assertion", 1)
+
+    new = edited(LEDGER).add_table(steps, {"via": ["wire"]}, below=("claim", "closed")).text
+
+    added = '# Printed twice.\n\n[[claim.closed.assertion]]\nvia = ["wire"]\n'
+    assert LEDGER.replace("# Printed twice.\n", added) == new
+
+
+def test_table_that_the_text_does_not_permit_is_refused() -> None:
+    with pytest.raises(LedgerError, match="does not permit this edit"):
+        edited("x = { a.b = 1 }\n").add_table(("x", "a", "c"), {"y": 2})
+
+
+def in_order(part: str, whole: str) -> bool:
+    """Return true if a text has all characters of another one in their order."""
+    rest = iter(whole)
+    return all(character in rest for character in part)
+
+
+@tried
+@given(text=documents, data=st.data())
+def test_any_value_is_set_alone_or_the_edit_is_refused(text: str, data: st.DataObject) -> None:
+    before = accepted(text)
+    steps = steps_of(before)
+    assume(steps)
+    path = data.draw(st.sampled_from(steps))
+    value = data.draw(st.sampled_from([True, 7, "#", ["[", {"a": "\n"}], {"b.c": []}]))
+    position = edited(text).positions
+    for step in path:
+        position = position.at(step)
+    try:
+        new = edited(text).set(path, value).text
+    except LedgerError:
+        assume(False)
+
+    assert leaves(before, without=path) == leaves(tomli.loads(new), without=path)
+    assert leaves(value) == leaves(value_at(tomli.loads(new), path))
+    assert new.startswith(text[: position.start])
+    assert new.endswith(text[position.end :])
+
+
+@tried
+@given(text=documents, data=st.data())
+def test_added_value_leaves_every_character(text: str, data: st.DataObject) -> None:
+    before = accepted(text)
+    assume(before)
+    containers = [(), *(path for path in steps_of(before))]
+    path = data.draw(st.sampled_from(containers))
+    container = value_at(before, path)
+    assume(isinstance(container, dict | list))
+    step = data.draw(st.integers(0, len(container))) if isinstance(container, list) else "new key"
+    try:
+        new = edited(text).insert((*path, step), "#").text
+    except LedgerError:
+        assume(False)
+
+    assert "#" == value_at(tomli.loads(new), (*path, step))
+    assert sorted([*leaves(before), *leaves_of_new(path, step)]) == leaves(tomli.loads(new))
+    assert in_order(text, new) or not container  # the blanks in empty braces are one
+
+
+def leaves_of_new(path: Steps, step: str | int) -> list[str]:
+    return [f"{[each for each in (*path, step) if isinstance(each, str)]} '#'"]
+
+
+def value_at(data: Any, path: Steps) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
 COMMENT = re.compile(r"#~\d+")
 
 
