@@ -59,7 +59,9 @@ def build_article_page(
     names = Names(ledger, number_of)
     chains = ChainReader(report.facts, ledger, Desk.of(ledger.sources, keeper), main)
     elsewhere = frozenset(each.group for each in layout.elsewhere if each.group is not None)
-    maker = NoteMaker(report, assessed, judged, layout.numbers, elsewhere, chains, names)
+    maker = NoteMaker(
+        report, assessed, judged, layout.numbers, elsewhere, chains, names, layout.texts
+    )
     notes = {
         entry.number: maker.draft_note(entry.number, entry.claim, entry.assertions)
         if entry.group is None

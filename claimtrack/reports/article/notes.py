@@ -1,22 +1,25 @@
 """Notes: each claim with its chains, its dispute, its findings, and what to do."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
 
 from claimtrack.assessment.assessment import Assessments
-from claimtrack.engine.finding import Finding, join_words
+from claimtrack.engine.finding import Finding, Outcome, join_words
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
 from claimtrack.model import Assertion, Claim, LinkKind, ref_of
 from claimtrack.reports.article.chains import DENIES, SAYS_SO, ChainReader
 from claimtrack.reports.article.judgement import Judgement
+from claimtrack.reports.article.placement import DocumentText
 from claimtrack.reports.article.view import DisputeSide, Note, NoteFinding, NoteStatus
 from claimtrack.reports.article.wording import Names, sentence, source_name, words_of
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.summary.summary import speakers_of
-from claimtrack.reports.text.reasons import file_and_line
+from claimtrack.reports.text.reasons import file_and_line, shorten
 
 MAX_REMARKS = 3
 """The largest number of remarks of one kind about a claim."""
@@ -39,6 +42,7 @@ class NoteMaker:
     elsewhere: frozenset[int] = field(repr=False)
     chains: ChainReader
     names: Names
+    texts: Mapping[str, DocumentText] = field(repr=False)
 
     def note(self, group: int) -> Note:
         """Return the note of a group of claims."""
@@ -136,10 +140,30 @@ class NoteMaker:
         return found
 
     def _finding(self, finding: Finding, view: ClaimView) -> NoteFinding:
-        said = words_of(finding.name).message
+        said = self._misquotation(finding) or words_of(finding.name).message
         message = self._fill(said, finding, view) if said else self.names.plain(finding.message)
         place = "" if finding.place is None else file_and_line(finding.place)
         return NoteFinding(finding, sentence(message), place)
+
+    def _misquotation(self, finding: Finding) -> str:
+        """Return the first wrong quote of a finding with the words of the text."""
+        if finding.name != "misplaced-quote" or finding.outcome is not Outcome.FOUND:
+            return ""
+        chains = (each.record for each in finding.reasons if isinstance(each.record, Assertion))
+        for chain in chains:
+            for hop in chain.via:
+                cited = [hop.at] if hop.at is not None else chain.at
+                for passage in cited if hop.quote else ():
+                    if (text := self.texts.get(passage.document)) is None:
+                        continue
+                    found = anchor(hop.selectors, text.whole)
+                    if found.status is AnchorStatus.ORPHANED:
+                        return f"These words are not in the text: “{hop.quote}”."
+                    if found.status is AnchorStatus.CHANGED and found.nearest is not None:
+                        place = found.nearest.place
+                        words = _until_mark(text.text[place.start : place.end])
+                        return f"Not the words of the text, which has: “{words}”."
+        return ""
 
     def _also(self, finding: Finding, view: ClaimView) -> str:
         words = words_of(finding.name)
@@ -215,6 +239,14 @@ _RELATIONS: Mapping[LinkKind, str] = {
     LinkKind.UNDERCUTS: "Called in question by",
 }
 """The kinds of links that remarks tell about the claim at their end, and the words for them."""
+
+
+def _until_mark(text: str) -> str:
+    """Return the words before a quotation ends, in one line."""
+    return shorten(" ".join(_END_OF_QUOTATION.split(text, maxsplit=1)[0].split()), 200)
+
+
+_END_OF_QUOTATION = re.compile(r"(?<=\w)[.,!?]?[\"”]")
 
 
 def _place(record: Claim | Assertion) -> str:

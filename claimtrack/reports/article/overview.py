@@ -49,10 +49,10 @@ def _sentences(
     """Yield the sentences about judged claims."""
     total = len(judged)
     if wrong := by_status.get(NoteStatus.FIX):
-        labels = dict.fromkeys(judged[group].label.lower() for group in wrong)
+        faults = dict.fromkeys(_fault(judged[group]) for group in wrong)
         strong = f"{_of(len(wrong), total)} {_verb(len(wrong), 'needs', 'need')} fixing"
         where = tuple(sorted(numbers[group] for group in wrong))
-        yield SummaryLine(NoteStatus.FIX, f"{strong}: {join_words([*labels])}.", strong, where)
+        yield SummaryLine(NoteStatus.FIX, f"{strong}: {join_words([*faults])}.", strong, where)
     if disputed := by_status.get(NoteStatus.DISPUTED):
         untold = sorted(
             numbers[group]
@@ -65,7 +65,7 @@ def _sentences(
     if not total:
         return
     support = sum(each.view.asserted.certain_support.low > 1 for each in judged.values())
-    have = f"{support or 'none'} of {total} {_verb(support, 'has', 'have')}"
+    have = f"{support} of {total} {_verb(support, 'has', 'have')}" if support else "none has"
     second = f"{have} a second, independent voice"
     asked: dict[str, list[int]] = {}
     for group in by_status.get(NoteStatus.ASK, ()):
@@ -92,6 +92,7 @@ def steps_of(
 
     ``drafts`` has the numbers of the notes of drafts, about which to decide first.
     """
+    settled: set[int] = set()
     found: dict[str, tuple[dict[str, None], dict[int, None]]] = {}
     rows = [
         (finding, group)
@@ -101,7 +102,10 @@ def steps_of(
         for finding in (main.finding, *main.covered)
     ]
     for finding, group in sorted(rows, key=lambda row: precedence(row[0])):
-        if step := words_of(finding.name).step:
+        step = words_of(finding.name).step
+        # One step for each claim is enough, but everybody who is named must be asked.
+        if step and (group not in settled or "{" in step):
+            settled.add(group)
             about, where = found.setdefault(step, ({}, {}))
             where[numbers[group]] = None
             about |= dict.fromkeys(_names(step, finding, judged[group], names))
@@ -117,6 +121,11 @@ def _names(step: str, finding: Finding, judgement: Judgement, names: Names) -> S
     if "{who}" in step:
         return [speakers_of(judgement.view.asserted, source_name)]
     return names.sources(finding) if "{named}" in step else ()
+
+
+def _fault(judgement: Judgement) -> str:
+    fault = "" if judgement.main is None else words_of(judgement.main.name).fault
+    return fault or judgement.label.lower()
 
 
 def _of(count: int, total: int) -> str:

@@ -59,7 +59,7 @@ class DocumentText:
                 if found := self._matches(self._block(position), selector):
                     offset, place = self.spans[position][0], found[0].place
                     return offset + place.start, offset + place.end
-        occurrences = Occurrences(self._whole, selector, start)
+        occurrences = Occurrences(self.whole, selector, start)
         found = [match for match in occurrences.matches if match.in_context]
         chosen = [match for match in found if occurrences.is_recorded(match)]
         chosen = chosen or [match for match in found if self.block_at(match.place.start) in within]
@@ -93,7 +93,8 @@ class DocumentText:
         return {}
 
     @cached_property
-    def _whole(self) -> SearchedText:
+    def whole(self) -> SearchedText:
+        """The text, prepared for the search of quotations."""
         return SearchedText(self.text)
 
     @cached_property

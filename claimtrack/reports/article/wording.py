@@ -34,6 +34,8 @@ class RuleWords:
     """What to do about several claims. The names of ``{who}`` or ``{named}`` are joined."""
     count: str = ""
     """The words after a number of claims in the summary: ``come from nobody named``."""
+    fault: str = ""
+    """What is to be fixed, as a noun; by default the label."""
 
 
 _WORDS: Mapping[str, RuleWords] = {
@@ -42,40 +44,66 @@ _WORDS: Mapping[str, RuleWords] = {
         "Wrong words",
         next="Quote the very words of the text.",
         step="Correct the quotation: use the very words of the text",
+        fault="words that are not in the text",
     ),
     "missing-passage": RuleWords(
         "No such passage",
         next="Count the paragraphs again: blank lines separate them.",
         step="Correct the paragraph that is cited",
+        fault="a paragraph that is not there",
     ),
     "credit-is-not-support": RuleWords(
         "Credit only",
         "A picture credit says nothing about the claim.",
         "Find out who says so, or leave it out.",
+        fault="a credit taken for a source",
     ),
     "citation-does-not-contain-quote": RuleWords(
-        "Not what is cited", step="Compare with the cited text, and correct it"
+        "Not what is cited",
+        step="Compare with the cited text, and correct it",
+        fault="words that are not in the cited text",
     ),
-    "said-after-published": RuleWords("Said too late", step="Correct the dates"),
-    "source-newer-than-relay": RuleWords("Dates do not fit", step="Correct the dates"),
-    "premature": RuleWords("Too early", step="Correct the dates"),
+    "said-after-published": RuleWords(
+        "Said too late",
+        step="Correct the dates",
+        fault="dates that do not fit",
+    ),
+    "source-newer-than-relay": RuleWords(
+        "Dates do not fit",
+        step="Correct the dates",
+        fault="dates that do not fit",
+    ),
+    "premature": RuleWords(
+        "Too early",
+        step="Correct the dates",
+        fault="dates that do not fit",
+    ),
     # No support left
     "withdrawn-support": RuleWords(
         "Withdrawn",
         "Those who said so have taken it back.",
         "Find somebody else who says so, or take it out.",
         step="Find other support, or take it out",
+        fault="support that was taken back",
     ),
     "unsupported": RuleWords(
-        "No support", "Nobody says so.", "Find out who says so, or take it out."
+        "No support",
+        "Nobody says so.",
+        "Find out who says so, or take it out.",
+        fault="claims that nobody makes",
     ),
     "circular-sourcing": RuleWords(
         "In a circle",
         "They have it from one another; nobody is known to have had it first.",
         "Find out who had it first.",
         step="Find out who had it first",
+        fault="sources that cite each other",
     ),
-    "circular-reasoning": RuleWords("In a circle", "It is concluded from itself."),
+    "circular-reasoning": RuleWords(
+        "In a circle",
+        "It is concluded from itself.",
+        fault="a conclusion from itself",
+    ),
     # Disputed
     "self-contradiction": RuleWords("Contradicts itself", next="Ask {who} which is right."),
     "exclusive-values": RuleWords(
@@ -115,12 +143,18 @@ _WORDS: Mapping[str, RuleWords] = {
         "Firmer than the source",
         next="Keep the hedge of the source, or record why it is now more certain.",
         step="Keep the hedges of the sources",
+        fault="a claim firmer than its source",
     ),
-    "changed-figure": RuleWords("Changed figure", step="Correct the figures"),
+    "changed-figure": RuleWords(
+        "Changed figure",
+        step="Correct the figures",
+        fault="a changed figure",
+    ),
     "rests-on-weaker": RuleWords(
         "Firmer than its grounds",
         next="Say it as cautiously as what it rests on.",
         step="Say it as cautiously as what it rests on",
+        fault="a claim firmer than its grounds",
     ),
     "stale-first": RuleWords("Not the first", next="Check whether it is still the first."),
     "out-of-date": RuleWords("Out of date", next="Take the newer figure.", step="Bring up to date"),
@@ -182,7 +216,7 @@ _WORDS: Mapping[str, RuleWords] = {
         "It is not said from whom {who} has it.",
         "Ask the writer from whom it is.",
         "no source given",
-        "Ask from whom these are",
+        "Ask the writer from whom this is",
         "give no source",
     ),
     # One source
