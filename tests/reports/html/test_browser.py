@@ -23,15 +23,15 @@ from tests.reports.html.pages import page_for
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[3]
-PAGES = ("seed", "strait", "shared_relay", "circular_sourcing", "hostile", "large")
+PAGES = ("seed", "strait", "dam", "shared_relay", "circular_sourcing", "hostile", "large")
 
 
 def _ledger(name: str) -> Ledger:
     match name:
         case "seed":
             return claimtrack.load(ROOT / "seeds" / "slbm-2021")
-        case "strait":
-            return claimtrack.load(ROOT / "tests" / "desk" / "strait")
+        case "strait" | "dam":
+            return claimtrack.load(ROOT / "tests" / "desk" / name)
         case "hostile":
             return hostile_ledger()
         case "large":
@@ -134,18 +134,18 @@ def test_the_filter_needs_no_script(browser: Browser, pages: dict[str, Path]) ->
 
 
 def test_documents_are_tabs_of_which_one_is_open(browser: Browser, pages: dict[str, Path]) -> None:
-    """A link to a note opens the tab of its document."""
-    browser.open(pages["strait"], script=False)
+    """A link to a passage opens the tab of its document."""
+    browser.open(pages["dam"], script=False)
     tabs = browser.driver.find_elements(By.CSS_SELECTOR, ".tabs > details")
     opened = [each.get_attribute("open") is not None for each in tabs]
-    hidden = tabs[1].find_element(By.CSS_SELECTOR, ".note").get_attribute("id")
-    browser.driver.get(f"{pages['strait'].as_uri()}#{hidden}")
+    hidden = tabs[1].find_element(By.CSS_SELECTOR, ".row").get_attribute("id")
+    browser.driver.get(f"{pages['dam'].as_uri()}#{hidden}")
     tabs = browser.driver.find_elements(By.CSS_SELECTOR, ".tabs > details")
 
     assert [True, *[False] * (len(tabs) - 1)] == opened
     assert [hidden] == shown(browser, f"#{hidden}")
     assert [False, True] == [each.get_attribute("open") is not None for each in tabs[:2]]
-    browser.open(pages["strait"])
+    browser.open(pages["dam"])
 
 
 def test_the_keyboard_reaches_all_parts_of_the_page(
