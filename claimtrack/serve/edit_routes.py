@@ -49,9 +49,8 @@ def edit_routes(live: LiveLedger, environment: Environment) -> list[Route]:
 
     def form(request: Request) -> Response:
         kind = _kind_of(request.path_params["kind"])
-        snapshot = live.snapshot
-        shown = snapshot.disguise.ledger(snapshot.edited.ledger)
-        made = kind and make_form(kind, request.query_params, snapshot.edited, shown)
+        now = live.snapshot
+        made = kind and make_form(kind, request.query_params, now.edited, now.disguise)
         if made is None:
             return Response("the record is gone", HTTPStatus.NOT_FOUND)
         return HTMLResponse(template.render(form=made))
@@ -137,6 +136,8 @@ def describe_difference(live: LiveLedger, seen: str) -> Iterator[str]:
     for file in sorted({*before.texts, *now}):
         old = _quotable_lines(file, before.texts.get(file, ""), *disguises)
         new = _quotable_lines(file, now.get(file, ""), *reversed(disguises))
+        if old == new and before.texts.get(file) != now.get(file):
+            yield f"{file}: only lines about confidential sources have changed."
         changed = unified_diff(old, new, file, file, n=2, lineterm="")
         yield from islice(changed, MAX_DIFFERENCE)
         if next(changed, None) is not None:

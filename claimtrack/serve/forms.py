@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from claimtrack.edits.edited_ledger import EditedLedger
+from claimtrack.confidential import Disguise
+from claimtrack.edits.edited_ledger import QUESTION, EditedLedger
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Ledger, Passage, RecordKind
 from claimtrack.model.document import find_blocks
@@ -48,6 +49,7 @@ class EditForm:
     text: str = ""
     claim_kind: str = ""
     topics: Sequence[str] = ()
+    about: Sequence[str] = ()
     stance: str = ""
     hops: Sequence[HopFields] = (HopFields(),)
     at: Sequence[str] = ()
@@ -55,8 +57,12 @@ class EditForm:
     message: str = ""
     sources: Sequence[tuple[str, str]] = ()
     """The ids and names of all sources, by name."""
+    publisher: str = ""
+    """The source that says what its document says without another source."""
     known_topics: Sequence[str] = ()
     passages: Sequence[PassageChoice] = ()
+    questions: Sequence[str] = ()
+    """The guesses and suggestions that the drafter has left in the file."""
 
     @property
     def states_claim(self) -> bool:
@@ -72,15 +78,16 @@ class EditForm:
 
 
 def make_form(
-    kind: EditKind, query: Mapping[str, str], edited: EditedLedger, shown: Ledger
+    kind: EditKind, query: Mapping[str, str], edited: EditedLedger, disguise: Disguise
 ) -> EditForm | None:
     """Return a form for the parameters of its URL, or None if their record is gone.
 
-    ``shown`` is the disguised form of the edited ledger. Ids in the parameters are its ids.
+    Ids in the parameters are those of the disguised ledger.
     """
+    shown = disguise.ledger(edited.ledger)
     match kind:
         case EditKind.DRAFT:
-            return _draft_form(query.get("item", ""), evolve(edited, ledger=shown))
+            return _draft_form(query.get("item", ""), edited, disguise)
         case EditKind.CLAIM:
             words = " ".join(clean_text(query.get("words", "")).split())
             at = query.get("at", "")
@@ -103,14 +110,22 @@ def make_form(
             return None
 
 
-def _draft_form(item: str, shown: EditedLedger) -> EditForm | None:
+def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm | None:
+    shown = evolve(edited, ledger=disguise.ledger(edited.ledger))
     try:
         ref = read_ref(item)
     except LedgerError:
         return None
-    draft = next((each for each in shown.drafts() if each.ref == ref), None)
-    if draft is None:
+    pairs = zip(edited.drafts(), shown.drafts(), strict=True)
+    own, draft = next(((old, new) for old, new in pairs if new.ref == ref), (None, None))
+    if own is None or draft is None:
         return None
+    lines = edited.words(own).splitlines() if edited.line_numbers(own) else []
+    questions = [
+        disguise.text(line.removeprefix(QUESTION).strip())
+        for line in map(str.strip, lines)
+        if line.startswith(QUESTION)
+    ]
     chain = draft.assertions[0] if draft.assertions else None
     form = EditForm(
         EditKind.DRAFT,
@@ -119,9 +134,11 @@ def _draft_form(item: str, shown: EditedLedger) -> EditForm | None:
         text=draft.claim.text or "",
         claim_kind=draft.claim.kind.value,
         topics=draft.claim.topics,
+        about=draft.claim.about,
         stance=chain.stance.value if chain else "",
         hops=_hops(chain, shown.ledger) if chain else [HopFields()],
         at=[str(passage) for passage in chain.at] if chain else [],
+        questions=questions,
     )
     return _with_choices(form, shown.ledger, form.at[0] if form.at else "")
 
@@ -165,8 +182,10 @@ def _with_choices(form: EditForm, ledger: Ledger, at: str) -> EditForm:
             for number, (start, end) in enumerate(find_blocks(document.text), start=1)
         ]
     known = {each.passage for each in passages}
+    publisher = (document and document.publisher) or ""
     return evolve(
         form,
+        publisher=publisher if form.states_claim and publisher in ledger.sources else "",
         at=form.at or ([at] if at in known else []),
         sources=sorted(sources, key=lambda pair: (pair[1].casefold(), pair[0])),
         known_topics=sorted(topics),

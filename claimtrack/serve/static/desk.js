@@ -13,8 +13,12 @@ let version = Number(meta("number"));
 
 // Messages
 
+let shownFor = 0;
+
 function say(text) {
   byId("status").textContent = text;
+  clearTimeout(shownFor);
+  shownFor = setTimeout(() => byId("status").replaceChildren(), 8000);
 }
 
 // Parts
@@ -226,7 +230,8 @@ async function showForm(button, url) {
   const place = document.createElement("div");
   place.className = "form-place";
   place.append(parse(await answer.text()));
-  (button.closest(".note") ?? button.closest(".row .text") ?? button).append(place);
+  const row = button.closest(".row");
+  (button.closest(".note") ?? row?.querySelector(".notes") ?? row ?? byId("main")).append(place);
   const form = place.querySelector("form");
   form.dataset.seen = digest;
   form.opener = button;
@@ -295,6 +300,7 @@ function readForm(form) {
   if (form.querySelector("[data-field=text]")) {
     edit.text = fields.text ?? "";
     edit.kind = fields.kind;
+    edit.about = all("[data-field=about]", form).map((each) => each.value).filter(Boolean);
     edit.topics = (fields.topics ?? "").split(",").map((each) => each.trim()).filter(Boolean);
   }
   return edit;
@@ -311,17 +317,11 @@ function showPassage(form) {
 
 function takeWords(form) {
   const area = form.querySelector(".passage");
-  const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim();
-  if (!chosen) {
-    area.focus();
-    form.querySelector(".changed").textContent = "Select some words of the paragraph first.";
-    return;
-  }
+  const chosen = area.value.slice(area.selectionStart, area.selectionEnd).trim() || area.value.trim();
   form.querySelector("[data-field=quote]").value = chosen;
   const text = form.querySelector("[data-field=text]");
   if (text && !text.value.trim()) text.value = chosen;
   (text ?? form.querySelector("[data-field=quote]")).focus();
-  form.querySelector(".changed").textContent = "The words were taken.";
 }
 
 // Return the input that a fault is about: chain.via.1.source is in the second hop.
@@ -349,7 +349,8 @@ function showFaults(form, faults) {
 async function save(form, accept = false, seen = form.dataset.seen) {
   all("[aria-invalid]", form).forEach((each) => each.removeAttribute("aria-invalid"));
   form.querySelector(".faults").replaceChildren();
-  const number = all(".note").indexOf(form.closest(".note") ?? form.closest(".row")?.querySelector(".note"));
+  const number = all(".note").indexOf(form.closest(".note"));
+  const known = new Set(all(".note").map((note) => note.dataset.claim));
   const result = await post(form.dataset.kind, {...readForm(form), seen});
   if (result.conflict) {
     showConflict(result.conflict, (now) => save(form, accept, now));
@@ -359,7 +360,8 @@ async function save(form, accept = false, seen = form.dataset.seen) {
   } else {
     await closeForm(true);
     await refresh();
-    const note = all(".note")[number] ?? byId("main");
+    const added = all(".note").find((note) => !known.has(note.dataset.claim));
+    const note = added ?? all(".note")[number] ?? byId("main");
     focusNote(note);
     say("Saved.");
     const controls = note.querySelector("[data-draft]");
@@ -486,7 +488,7 @@ function onChange(event) {
   else if (input.matches("[data-smooth] select")) input.form.requestSubmit();
   else if (input.id === "keys-on") localStorage.setItem("claimtrack-keys", input.checked ? "on" : "off");
   else if (input.type === "range") {
-    byId(input.dataset.for).selectedIndex = input.valueAsNumber ? input.max - input.value + 1 : 0;
+    byId(input.dataset.for).selectedIndex = dayIndex(input);
     input.form.requestSubmit();
   }
 }
@@ -496,18 +498,33 @@ async function show(url) {
   if (!openForm() || await closeForm()) await swapPage(url, true);
 }
 
+// The days run from the left to the right, and all that is known today is at the right end.
+const dayIndex = (range) => range.value === range.max ? 0 : Number(range.value) + 1;
+
+function showDay(range) {
+  const day = byId(range.dataset.for).options[dayIndex(range)].text;
+  range.form.querySelector("output").textContent = day;
+  range.setAttribute("aria-valuetext", day);
+}
+
 function prepare() {
   for (const range of all("input[type=range]")) {
-    range.hidden = false;
     const select = byId(range.dataset.for);
-    range.value = select.selectedIndex ? range.max - select.selectedIndex + 1 : 0;
-    range.setAttribute("aria-valuetext", select.selectedOptions[0].text);
+    const label = document.querySelector(`label[for="${select.id}"]`);
+    range.hidden = false;
+    select.hidden = true;
+    label.htmlFor = range.id;
+    range.value = select.selectedIndex ? select.selectedIndex - 1 : range.max;
+    showDay(range);
   }
 }
 
 document.addEventListener("click", onClick);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", onChange);
+document.addEventListener("input", (event) => {
+  if (event.target.type === "range") showDay(event.target);
+});
 document.addEventListener("keydown", onKey);
 document.addEventListener("visibilitychange", listen);
 if (token) document.addEventListener("selectionchange", readSelection);
