@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
-from attrs import evolve, frozen
+from attrs import frozen
 from jinja2 import Environment, FunctionLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,8 +21,13 @@ from starlette.responses import (
 )
 from starlette.routing import BaseRoute, Route
 
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.engine.report import Report
 from claimtrack.errors import LedgerError
+from claimtrack.reports.article.claim_page import ClaimPage, build_claim_page
 from claimtrack.reports.article.filters import count_facets
+from claimtrack.reports.article.source_page import SourcePage, build_source_page
+from claimtrack.reports.article.view import ArticlePage
 from claimtrack.reports.html.environment import make_environment, style
 from claimtrack.serve.edit_routes import edit_routes
 from claimtrack.serve.exports import EXPORTS, export
@@ -53,6 +58,8 @@ def create_app(live: LiveLedger, options: ServeOptions) -> Starlette:
         Route("/", desk.page),
         Route("/parts", desk.parts),
         Route("/events", desk.events),
+        Route("/claim/{id}", desk.claim),
+        Route("/source/{id}", desk.source),
         Route("/export/{format}", desk.export),
         Route("/static/{name}", _static),
         Route("/favicon.ico", _no_icon),
@@ -84,7 +91,7 @@ class _Desk:
         query = PageQuery.of(request.query_params)
         snapshot = self.live.as_of(query.day)
         selection = Selection.of(snapshot.page, query)
-        view = self._view(snapshot, query, selection)
+        view = self._view(snapshot, query, has_more=selection.has_more)
         return self._html(
             "live.html",
             page=snapshot.page,
@@ -92,12 +99,34 @@ class _Desk:
             parts=self.renderer.render(snapshot.page, selection, view),
         )
 
+    def claim(self, request: Request) -> Response:
+        """Answer with the page of a claim."""
+        return self._record(request, "claim", build_claim_page)
+
+    def source(self, request: Request) -> Response:
+        """Answer with the page of a source."""
+        return self._record(request, "source", build_source_page)
+
+    def _record(
+        self,
+        request: Request,
+        kind: str,
+        build: Callable[[ArticlePage, Report, Assessments, str], ClaimPage | SourcePage],
+    ) -> Response:
+        query = PageQuery.of(request.query_params)
+        shown = self.live.as_of(query.day)
+        try:
+            each = build(shown.page, shown.report, shown.assessed, request.path_params["id"])
+        except KeyError:
+            raise HTTPException(404) from None
+        return self._html("record_page.html", each=each, kind=kind, live=self._view(shown, query))
+
     def parts(self, request: Request) -> Response:
         """Answer with the parts of the page that changed since a version, as JSON."""
         query = PageQuery.of(request.query_params)
         snapshot = self.live.as_of(query.day)
         selection = Selection.of(snapshot.page, query)
-        view = self._view(snapshot, query, selection)
+        view = self._view(snapshot, query, has_more=selection.has_more)
         parts = self.renderer.render(snapshot.page, selection, view)
         since = request.query_params.get("since", "")
         known = self.renderer.sent(view, int(since[:9]) if since.isdecimal() else 0)
@@ -153,8 +182,9 @@ class _Desk:
             "can_undo": self.live.can_undo,
         }
 
-    def _view(self, snapshot: Snapshot, query: PageQuery, selection: Selection) -> LiveView:
-        view = LiveView(
+    def _view(self, snapshot: Snapshot, query: PageQuery, *, has_more: bool = False) -> LiveView:
+        more = urlencode(query.more().parameters) if has_more else ""
+        return LiveView(
             token=self.options.access.token,
             digest=snapshot.digest,
             version=snapshot.version,
@@ -166,9 +196,8 @@ class _Desk:
             formats=EXPORTS,
             query=query.parameters,
             facets=count_facets([*snapshot.page.notes()], query.filter),
+            next_rows=f"/?{more}" if more else "",
         )
-        more = query.more().parameters if selection.has_more else {}
-        return evolve(view, next_rows=f"/?{urlencode(more)}" if more else "")
 
     def _problems(self, view: LiveView) -> str:
         controls = self.environment.get_template("controls.html").module

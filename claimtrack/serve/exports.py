@@ -23,6 +23,7 @@ _TYPES = {
     ".json": "application/json",
     ".jsonld": "application/ld+json",
     ".md": "text/markdown; charset=utf-8",
+    ".sarif": "application/sarif+json",
     ".xml": "application/xml",
     ".zip": "application/zip",
 }

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from attrs import define, evolve, field, frozen
 
+from claimtrack._gc import pause_gc
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edited_ledger import EditedLedger
@@ -112,7 +113,10 @@ class Snapshot:
     @cached_property
     def page(self) -> ArticlePage:
         """The notes of all claims, with those of drafts."""
-        return build_article_page(self.report, self.assessed, with_drafts=self.checked.with_drafts)
+        with pause_gc():
+            return build_article_page(
+                self.report, self.assessed, with_drafts=self.checked.with_drafts
+            )
 
 
 @define(eq=False)
@@ -213,7 +217,8 @@ class LiveLedger:
         if seen != self.snapshot.digest:
             raise StaleError
         try:
-            return change(self.snapshot.edited)
+            with pause_gc():
+                return change(self.snapshot.edited)
         except FileChangedError:
             self.refresh()
             raise

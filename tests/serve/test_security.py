@@ -75,7 +75,7 @@ def test_method_that_nothing_needs_is_refused(page: Page, method: str) -> None:
     assert 405 == page.request(method, "/", {}).status_code
 
 
-@pytest.mark.parametrize("path", ["/", "/parts", "/events", "/export/json"])
+@pytest.mark.parametrize("path", ["/", "/parts", "/events", "/claim/closed", "/export/json"])
 def test_addresses_that_are_read_take_no_post(page: Page, path: str) -> None:
     assert 405 == page.request("POST", path, {}, b"{}").status_code
 
