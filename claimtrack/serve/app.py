@@ -127,9 +127,9 @@ class _Desk:
         snapshot = self.live.as_of(query.day)
         selection = Selection.of(snapshot.page, query)
         view = self._view(snapshot, query, has_more=selection.has_more)
-        parts = self.renderer.render(snapshot.page, selection, view)
         since = request.query_params.get("since", "")
         known = self.renderer.sent(view, int(since[:9]) if since.isdecimal() else 0)
+        parts = self.renderer.render(snapshot.page, selection, view)
         return JSONResponse(
             {
                 "version": snapshot.version,

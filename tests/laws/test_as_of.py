@@ -24,6 +24,7 @@ from claimtrack.model import (
     When,
     ref_of,
 )
+from claimtrack.model.as_of import known_days
 from tests.laws.profiles import law
 from tests.strategies import ledgers
 
@@ -119,6 +120,14 @@ def test_known_ledger_is_valid_and_as_of_is_idempotent(ledger: Ledger, day: date
 
     assert known == Ledger.of(known.records(), settings=known.settings)
     assert known == known.as_of(day).ledger
+
+
+@law
+@given(dated_ledgers(), days)
+def test_only_known_days_change_what_is_known(ledger: Ledger, day: date) -> None:
+    before = [each for each in known_days(ledger.records()) if each <= day]
+
+    assert ledger.as_of(max(before, default=date.min)).ledger == ledger.as_of(day).ledger
 
 
 @law
