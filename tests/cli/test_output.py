@@ -184,7 +184,8 @@ def test_title_of_a_page_is_that_of_the_document(
     assert 0 == main.main(["report", str(ledger)])
     page = capsys.readouterr().out
     assert "<h1>Lake closed</h1>\n" in page
-    assert f"The Daily, 2031-06-10 · {ledger}" in page
+    assert "The Daily · 2031-06-10 · 1 claim" in page
+    assert f"Made by claimtrack from {ledger}." in page
 
 
 def test_page_title_is_the_folder_or_the_file() -> None:

@@ -55,7 +55,7 @@ def list_findings(report: Report, numbers: Mapping[str, int]) -> Sequence[RuleFi
 
 def list_waived(report: Report, numbers: Mapping[str, int]) -> Sequence[FindingLine]:
     """Return the findings that a waiver accepts."""
-    return [_line(finding, numbers, waiver.reason) for finding, waiver in report.accepted]
+    return [_line(finding, numbers, waiver.reason or "") for finding, waiver in report.accepted]
 
 
 def _line(finding: Finding, numbers: Mapping[str, int], waived: str = "") -> FindingLine:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from claimtrack.reports.article.view import ArticlePage
 from claimtrack.reports.html.environment import make_environment, style
+from claimtrack.reports.html.figures import list_figures
 from claimtrack.reports.html.findings import list_findings, list_waived, number_claims
 from claimtrack.reports.html.lanes import Picture, draw_picture
 from claimtrack.reports.html.page_data import PageData
@@ -37,6 +38,7 @@ def render_page(data: PageData) -> str:
         .render(
             page=page,
             aside=_aside(data),
+            file=data.report.file,
             parts=[*_parts(page, picture, timeline)],
             policy=_content_security_policy(),
             style=style(),
@@ -45,6 +47,7 @@ def render_page(data: PageData) -> str:
             totals=total_sentence(data.report),
             findings=list_findings(data.report, numbers),
             waived=list_waived(data.report, numbers),
+            figures=list_figures(page, data.assessed),
             timeline=timeline,
             unchecked=list_unchecked(data),
         )

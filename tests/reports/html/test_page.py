@@ -37,10 +37,12 @@ tried = profiles.law_settings(20)
 OURS = """
 html head meta title style body a header nav main section article footer h1 h2 h3 h4 p b i em
 small strong mark span div ul ol li details summary fieldset legend label input svg rect
+table thead tbody tr th td
 """
 ATTRIBUTES = """
 lang charset http-equiv content name class id href title tabindex type for checked open data-status
 viewBox preserveAspectRatio focusable width height x y aria-label aria-labelledby aria-hidden
+scope
 """
 
 
@@ -204,6 +206,19 @@ def test_line_of_a_finding_has_the_number_of_its_note_and_its_place() -> None:
 
     assert f"#{note.get('id')}" == next(line.iter("a")).get("href")
     assert text_of(line).endswith(" ledger.toml:15")
+
+
+def test_page_has_the_figures_of_each_claim() -> None:
+    ledger = claimtrack.formats.toml.reader.read_text(BRIDGE, "ledger.toml")
+    head, *rows = by_id(parse_page(page_for(ledger)), "figures").iter("tr")
+
+    assert "Claim Status Grade Belief Disbelief Uncertainty Probability" == " ".join(
+        map(text_of, head)
+    )
+    assert [
+        ["1 The old bridge fell at about noon.", "single-origin"],
+        ["2 Nobody was hurt.", "unsupported"],
+    ] == [[text_of(cell) for cell in row][:2] for row in rows]
 
 
 def test_escaping_non_ascii_characters_keeps_the_text() -> None:
