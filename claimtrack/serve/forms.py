@@ -1,19 +1,24 @@
 """The forms of the live page: their fields, filled in from the disguised ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 
 from attrs import evolve, frozen
 
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edited_ledger import QUESTION, EditedLedger
 from claimtrack.errors import LedgerError
-from claimtrack.model import Assertion, Ledger, Passage, RecordKind
+from claimtrack.model import Assertion, Document, Ledger, Passage, RecordKind
 from claimtrack.model.document import find_blocks
 from claimtrack.model.values import clean_text
 from claimtrack.reports.html.text import display_name
 from claimtrack.reports.text.masthead import main_document
 from claimtrack.serve.edit_data import EditKind, read_ref
 from claimtrack.serve.live_view import write_ref
+
+MAX_PASSAGES = 100
+"""The number of paragraphs to choose from before and after the present one."""
 
 MAX_LABEL = 60
 """The number of characters of a paragraph in a list of paragraphs."""
@@ -72,6 +77,11 @@ class EditForm:
         )
 
     @property
+    def starts_with_words(self) -> bool:
+        """True if the words of the text are to be chosen first."""
+        return self.kind is EditKind.CLAIM and not self.text
+
+    @property
     def has_chain(self) -> bool:
         """True if the form has the fields of a chain."""
         return self.kind in (EditKind.DRAFT, EditKind.CLAIM, EditKind.CHAIN)
@@ -120,7 +130,9 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
     own, draft = next(((old, new) for old, new in pairs if new.ref == ref), (None, None))
     if own is None or draft is None:
         return None
-    lines = edited.words(own).splitlines() if edited.line_numbers(own) else []
+    lines: Sequence[str] = ()
+    with suppress(LedgerError):  # an item without lines of its own
+        lines = edited.words(own).splitlines()
     questions = [
         disguise.text(line.removeprefix(QUESTION).strip())
         for line in map(str.strip, lines)
@@ -162,35 +174,38 @@ def _hops(chain: Assertion, ledger: Ledger) -> Sequence[HopFields]:
 def _with_choices(form: EditForm, ledger: Ledger, at: str) -> EditForm:
     """Return a form with the sources, topics and paragraphs to choose from.
 
-    The paragraphs are those of the document of a passage, or else of the main document.
+    The paragraphs are those around a passage, or else the first ones of the main document.
     """
     try:
-        document = ledger.documents.get(Passage.parse(at).document)
+        passage = Passage.parse(at)
     except LedgerError:
-        document = None
-    document = document or main_document(ledger)
+        passage = None
+    named = ledger.documents.get(passage.document) if passage else None
+    document = named or main_document(ledger)
+    passages = [*_passages(document, passage if named else None)] if document else []
+    publisher = (document and document.publisher) or ""
     sources = [(id, display_name(source)) for id, source in ledger.sources.items()]
     topics = {topic for claim in ledger.claims.values() for topic in claim.topics}
-    passages = []
-    if document is not None and document.text is not None:
-        passages = [
-            PassageChoice(
-                f"{document.id}#p{number}",
-                f"¶{number} {_shorten(document.text[start:end])}",
-                document.text[start:end],
-            )
-            for number, (start, end) in enumerate(find_blocks(document.text), start=1)
-        ]
-    known = {each.passage for each in passages}
-    publisher = (document and document.publisher) or ""
     return evolve(
         form,
         publisher=publisher if form.states_claim and publisher in ledger.sources else "",
-        at=form.at or ([at] if at in known else []),
+        at=form.at or [each.passage for each in passages if each.passage == at],
         sources=sorted(sources, key=lambda pair: (pair[1].casefold(), pair[0])),
         known_topics=sorted(topics),
         passages=passages,
     )
+
+
+def _passages(document: Document, near: Passage | None) -> Iterator[PassageChoice]:
+    """Yield the paragraphs of a document, of a long one only those near a passage."""
+    block = (near and near.block) or ""
+    middle = int(block[1:]) if block[1:].isdecimal() else 1
+    first = max(middle - MAX_PASSAGES, 1)
+    text = document.text or ""
+    blocks = islice(enumerate(find_blocks(text), start=1), first - 1, middle + MAX_PASSAGES)
+    for number, (start, end) in blocks:
+        words = text[start:end]
+        yield PassageChoice(f"{document.id}#p{number}", f"¶{number} {_shorten(words)}", words)
 
 
 def _shorten(text: str) -> str:

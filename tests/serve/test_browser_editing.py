@@ -294,3 +294,63 @@ def test_keys_can_be_turned_off(page: LivePage) -> None:
     page.press("j", "a")
     assert not page.focus.startswith("n")
     assert page.text == before
+
+
+def test_search_and_filters_work_by_keyboard_and_stand_in_the_address(page: LivePage) -> None:
+    driver = page.browser.driver
+    page.press("/")
+    page.press("fish", Keys.ENTER)
+    page.wait_for("document.querySelectorAll('.note').length === 1")
+    assert driver.current_url.endswith("/?q=fish")
+    assert page.focus == "search"
+
+    driver.back()
+    page.wait_for("document.querySelectorAll('.note').length === 4")
+    page.tab_to("#filter-source")
+    page.press("ev")
+    page.wait_for("document.querySelectorAll('.note').length === 1")
+    assert driver.current_url.endswith("source=evening-post")
+    assert page.focus == "filter-source"
+
+
+def test_slider_shows_what_was_known_on_a_day(page: LivePage) -> None:
+    page.tab_to("#as-of-range")
+    page.press(Keys.HOME)
+    page.wait_for("document.querySelector('.notice')")
+    assert "as-of=2031-06-" in page.browser.driver.current_url
+    assert page.script("return document.querySelectorAll('[data-edit], [data-form]').length") == 0
+
+    page.press(Keys.END)
+    page.wait_for("document.querySelectorAll('[data-edit]').length === 8")
+
+
+def test_page_works_without_a_script(page: LivePage) -> None:
+    page.browser.open(f"{page.desk.origin}/?q=fish", script=False)
+    shown = page.browser.command(
+        "Runtime.evaluate",
+        {"expression": "document.querySelectorAll('.note').length", "returnByValue": True},
+    )
+    assert shown["result"]["value"] == 1
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 1400), (True, 390)], ids=["day", "night"])
+def test_forms_and_dialogs_are_accessible(page: LivePage, dark: bool, width: int) -> None:
+    page.browser.open(f"{page.desk.origin}/", dark=dark, width=width)
+    page.press("j", "a")
+    page.wait_for_status("Accepted.")
+    keys = {"e": "j", "n": "j", "c": "k", "w": "k"}
+    found = {}
+    for key, step in keys.items():
+        page.script("document.activeElement.blur()")
+        page.press("j")
+        while page.focus != ("n2" if step == "j" else "n1"):
+            page.press(step)
+        page.open_form(key)
+        page.script("document.querySelectorAll('form details').forEach(each => each.open = true)")
+        found[key] = page.browser.violations()
+        page.press(Keys.ESCAPE)
+        page.wait_for("!document.querySelector('form.edit')")
+    page.press("?")
+    found["?"] = page.browser.violations()
+    assert [*keys, "?"] == [key for key, violations in found.items() if violations == []]
+    assert width >= int(str(page.script("return document.documentElement.scrollWidth")))

@@ -115,12 +115,12 @@ async function swapPage(url, push = false) {
     for (const selector of [".tools", "#problems", "main"]) {
       document.querySelector(selector).replaceWith(page.querySelector(selector));
     }
+    prepare();
   });
   document.title = page.title;
   version = Number(news("number"));
   digest = news("version");
   if (push) history.pushState(null, "", url);
-  prepare();
   say(`${all(".note").length} notes shown.`);
 }
 
@@ -134,7 +134,9 @@ function listen() {
     events = new EventSource("/events");
     events.addEventListener("version", (event) => {
       if (!saving && JSON.parse(event.data).version !== version) {
-        refresh().then(() => say("The file has changed; the page shows it."));
+        refresh().then(() => say(document.querySelector(".problems")
+          ? "The file cannot be read as it is now; the page shows the version before."
+          : "The file has changed; the page shows it."));
       }
     });
   }
@@ -485,12 +487,20 @@ function onChange(event) {
     showNewSource(input.closest(".hop"));
     if (input.value === "+") input.closest(".hop").querySelector("[data-field=name]").focus();
   } else if (input.dataset.field === "at") showPassage(input.form);
-  else if (input.matches("[data-smooth] select")) input.form.requestSubmit();
+  else if (input.matches("[data-smooth] select")) submitSoon(input.form);
   else if (input.id === "keys-on") localStorage.setItem("claimtrack-keys", input.checked ? "on" : "off");
   else if (input.type === "range") {
     byId(input.dataset.for).selectedIndex = dayIndex(input);
-    input.form.requestSubmit();
+    submitSoon(input.form);
   }
+}
+
+let submission = 0;
+
+// Submit a form when its field has not changed for a moment: keys choose step by step.
+function submitSoon(form) {
+  clearTimeout(submission);
+  submission = setTimeout(() => form.requestSubmit(), 400);
 }
 
 // Go to another address of the page, unless entries of an open form would be lost.
