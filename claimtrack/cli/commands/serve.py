@@ -87,7 +87,7 @@ def run(arguments: ServeArguments, terminal: Terminal) -> ExitStatus:
         from claimtrack.serve.app import ServeOptions
         from claimtrack.serve.security import Access
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
+        if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
         raise missing_extra("the live page", "serve") from None
     path = ledger_file(arguments.ledger)
