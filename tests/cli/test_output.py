@@ -188,6 +188,36 @@ def test_title_of_a_page_is_that_of_the_document(
     assert f"Made by claimtrack from {ledger}." in page
 
 
+def test_full_text_of_other_publishers_is_shown_only_on_request_and_with_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "post.txt").write_text(
+        "It rained.\n\nNobody cites this. Nor this. Nor that.\n", encoding="utf-8"
+    )
+    (tmp_path / "article.txt").write_text("It rained, says the Post.\n", encoding="utf-8")
+    ledger = tmp_path / "ledger.toml"
+    ledger.write_text(
+        'ledger = 1\n[source]\ndaily = { kind = "outlet" }\n'
+        'post = { kind = "outlet" }\n'
+        '[document.article]\npublisher = "daily"\npath = "article.txt"\n'
+        '[document.report]\npublisher = "post"\npath = "post.txt"\n'
+        '[claim.c]\ntext = "It rained."\nvia = ["post", "daily"]\n'
+        'at = ["article#p1", "report#p1"]\n',
+        encoding="utf-8",
+    )
+
+    main.main(["report", str(ledger)])
+    page, remarks = capsys.readouterr()
+    assert "says the Post" in page
+    assert "Nobody cites this." not in page
+    assert "full text" not in remarks
+
+    main.main(["report", str(ledger), "--full-text"])
+    page, remarks = capsys.readouterr()
+    assert "Nobody cites this." in page
+    assert "warning: the page has the full text of all documents" in remarks
+
+
 def test_page_title_is_the_folder_or_the_file() -> None:
     assert "slbm-2021" == page_title(Path("seeds/slbm-2021/ledger.toml"))
     assert "story" == page_title(Path("a/story.toml"))

@@ -69,6 +69,8 @@ def _parts(page: ArticlePage, picture: Picture, timeline: Timeline) -> Iterator[
     if picture.lanes:
         yield "picture", "Who says what"
     yield "findings", "All findings"
+    if page.articles or page.elsewhere:
+        yield "figures", "Figures"
     if timeline.dates:
         yield "timeline", "Timeline"
     yield "unchecked", "What was not checked"
