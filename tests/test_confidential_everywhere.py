@@ -31,6 +31,7 @@ from claimtrack.model import Ledger
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.graph.registry import GRAPHS
 from tests.nonempty import nonempty
+from tests.serve.live import Page
 
 Captured = pytest.CaptureFixture[str]
 
@@ -239,6 +240,32 @@ def test_review_of_drafts_reveals_no_secrets(
     assert "unknown source" in shown.err
     assert "cannot be removed" in shown.err
     assert [] == found(shown.out) + found(shown.err)
+
+
+def test_live_page_reveals_no_secrets() -> None:
+    """Every page and form, with drafts or without, as of a day, and while a file is broken."""
+    file = Path("ledger.toml")
+    file.write_text(LEDGER.replace("\ntext =", "\ndraft = true\ntext =", 2))
+    page = Page.of(file)
+    checked = page.live.snapshot.checked
+    paths = ["/", "/?q=leaks", "/?as-of=2024-03", "/parts", "/form/claim?at=page%23p1"]
+    paths += [f"/claim/{id}" for id in checked.with_drafts.claims]
+    paths += [f"/source/{id}" for id in checked.with_drafts.sources]
+    paths += [f"/form/draft?item=claim:{id}" for id in checked.with_drafts.claims]
+    paths += [f"/form/chain?claim={id}" for id in checked.with_drafts.claims]
+    shown = [answer.text for each in paths if (answer := page.get(each)).status_code == 200]
+    refused = page.edit("reject", item=next(f"claim:{id}" for id in checked.with_drafts.claims))
+    file.write_text(LEDGER.replace('via = ["z-99"]', 'via = ["z-99", "Mia Lund"]'))
+    page.live.refresh()
+    shown += [page.get("/").text, page.get("/parts").text]
+    stale = page.request(
+        *("POST", "/edit/accept", {}),
+        json.dumps({"seen": checked.report.file, "item": "claim:answer"}).encode(),
+    )
+
+    assert (400, 409) == (refused.status_code, stale.status_code)
+    assert len(paths) - 4 <= len(shown)
+    assert [] == [each for text in (*shown, refused.text, stale.text) for each in found(text)]
 
 
 def test_draft_into_a_ledger_reveals_no_secrets(capsys: Captured) -> None:
