@@ -137,7 +137,8 @@ class _Desk:
                 "can_undo": view.can_undo,
                 "order": [part.id for part in parts],
                 "parts": {part.id: part.html for part in parts if known.get(part.id) != part.html},
-                "problems_html": self._problems(view),
+                "problems_html": self._controls("problems", view),
+                "facets_html": self._controls("facets", view),
                 "next_rows": view.next_rows,
             }
         )
@@ -199,9 +200,9 @@ class _Desk:
             next_rows=f"/?{more}" if more else "",
         )
 
-    def _problems(self, view: LiveView) -> str:
+    def _controls(self, macro: str, view: LiveView) -> str:
         controls = self.environment.get_template("controls.html").module
-        return str(vars(controls)["problems"](view))
+        return str(vars(controls)[macro](view))
 
     def _html(self, template: str, **context: object) -> Response:
         return HTMLResponse(self.environment.get_template(template).render(**context))

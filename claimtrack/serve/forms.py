@@ -1,5 +1,6 @@
 """The forms of the live page: their fields, filled in from the disguised ledger."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -134,7 +135,7 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
     with suppress(LedgerError):  # an item without lines of its own
         lines = edited.words(own).splitlines()
     questions = [
-        disguise.text(line.removeprefix(QUESTION).strip())
+        _name_claims(disguise.text(line.removeprefix(QUESTION).strip()), shown.ledger)
         for line in map(str.strip, lines)
         if line.startswith(QUESTION)
     ]
@@ -153,6 +154,16 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
         questions=questions,
     )
     return _with_choices(form, shown.ledger, form.at[0] if form.at else "")
+
+
+def _name_claims(question: str, ledger: Ledger) -> str:
+    """Return a suggestion with the text of the other claim in place of its id."""
+
+    def name(found: re.Match[str]) -> str:
+        claim = ledger.claims.get(found[2])
+        return found[0] if claim is None else f"{found[1]} “{_shorten(claim.text or claim.id)}”"
+
+    return re.sub(r"\b(same as|exclude) ([a-z0-9-]+)", name, question)
 
 
 def _hops(chain: Assertion, ledger: Ledger) -> Sequence[HopFields]:

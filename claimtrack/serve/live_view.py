@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from attrs import frozen
 
 from claimtrack.errors import Problem
+from claimtrack.formats.registry import FORMATS
 from claimtrack.model import RecordKind, Ref, ref_of
 from claimtrack.reports.article.filters import Facet
 from claimtrack.reports.article.view import ArticleView, Block, Note, NoteChain, NoteFinding
@@ -44,6 +45,12 @@ class LiveView:
     def editable(self) -> bool:
         """True if the page has controls that edit the ledger."""
         return not self.read_only and not self.as_of
+
+    def describe_export(self, name: str) -> str:
+        """Return what an export holds, in a few words."""
+        if name in FORMATS:
+            return f"Ledger, {name}: {FORMATS[name].meaning}"
+        return "This page, in one file" if name == "html" else f"Findings, {name}"
 
     def url(self, **changed: str) -> str:
         """Return the URL of the page with other parameters; empty ones are left out."""

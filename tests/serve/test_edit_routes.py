@@ -166,6 +166,15 @@ def test_forms_show_aliases_and_open_questions(tmp_path: Path) -> None:
     assert "Mia" not in form
 
 
+def test_suggestions_quote_the_other_claim(tmp_path: Path) -> None:
+    question = "#? may say the same as closed: both are about the lake\n"
+    page = Page.of(
+        write_lake(tmp_path, LEDGER.replace("draft = true\n", "draft = true\n" + question))
+    )
+    form = page.get("/form/draft?item=claim:fish").text
+    assert "may say the same as “The lake is closed.”: both are about the lake" in form
+
+
 def test_edit_of_a_disguised_form_keeps_the_real_source(tmp_path: Path) -> None:
     page = Page.of(write_lake(tmp_path, CONFIDENTIAL))
     chain = {"via": [{"source": "confidential-1"}], "at": ["article#p3"]}

@@ -30,33 +30,36 @@ function parse(html) {
 }
 
 // Run a change of the page; keep the focus, open details and the place on the screen.
+// A note is known by its claim, since numbers change.
 function keepPlace(change) {
   const focused = document.activeElement;
-  const holder = focused.closest("[id]");
-  const path = holder && focused !== holder && !focused.id
-    ? [holder.id, all("a, button, summary", holder).indexOf(focused)]
-    : [focused.id, -1];
-  const open = all("main details[open]").map((each) => [each.closest("[id]")?.id, indexIn(each)]);
+  const holder = focused.closest("[data-claim], [id]");
+  const path = holder && selectorOf(holder);
+  const within = holder && holder !== focused ? indexWithin(focused, holder) : -1;
+  const number = all(".note").indexOf(holder);
+  const open = all("main details[open]").map((each) => {
+    const around = each.closest("[data-claim], [id]");
+    return around && [selectorOf(around), indexWithin(each, around)];
+  });
   const top = all(".row, .note").find((each) => each.getBoundingClientRect().bottom > 0);
   const offset = top?.getBoundingClientRect().top;
   change();
-  for (const [id, index] of open) {
-    const details = id && all("details", byId(id) ?? document.createElement("i"))[index];
+  for (const [around, index] of open.filter(Boolean)) {
+    const details = elementWithin(document.querySelector(around), index);
     if (details) details.open = true;
   }
-  const again = top && byId(top.id);
+  const again = top && document.querySelector(selectorOf(top));
   if (again && again !== top) scrollBy(0, again.getBoundingClientRect().top - offset);
-  if (!document.contains(focused) && path[0]) {
-    const place = byId(path[0]);
-    const target = path[1] < 0 ? place : all("a, button, summary", place ?? document.body)[path[1]];
-    (target ?? place)?.focus({preventScroll: true});
-  }
+  if (document.contains(focused) || !path) return;
+  const now = document.querySelector(path) ?? all(".note")[number] ?? byId("main");
+  (elementWithin(now, within) ?? now).focus({preventScroll: true});
 }
 
-function indexIn(details) {
-  const holder = details.closest("[id]");
-  return holder ? all("details", holder).indexOf(details) : -1;
-}
+const selectorOf = (element) => element.dataset.claim
+  ? `[data-claim="${CSS.escape(element.dataset.claim)}"]` : `#${CSS.escape(element.id)}`;
+const PLACES = "a, button, summary, select, input, details";
+const indexWithin = (element, holder) => all(PLACES, holder).indexOf(element);
+const elementWithin = (holder, index) => holder && index >= 0 ? all(PLACES, holder)[index] : null;
 
 // Fetch what changed since the version of the page, one request after the other.
 let fetched = Promise.resolve();
@@ -92,6 +95,9 @@ async function refreshNow() {
       else part.replaceChildren(parse(html));
     }
     byId("problems").replaceChildren(parse(news.problems_html));
+    if (!byId("facets").contains(document.activeElement)) {
+      byId("facets").replaceChildren(parse(news.facets_html));
+    }
   });
   setVersion(news);
 }
@@ -133,7 +139,7 @@ function listen() {
   } else if (!events) {
     events = new EventSource("/events");
     events.addEventListener("version", (event) => {
-      if (!saving && JSON.parse(event.data).version !== version) {
+      if (!waiting && JSON.parse(event.data).version !== version) {
         refresh().then(() => say(document.querySelector(".problems")
           ? "The file cannot be read as it is now; the page shows the version before."
           : "The file has changed; the page shows it."));
@@ -144,13 +150,27 @@ function listen() {
 
 // Edits
 
-let saving = false;
+// Edits are sent one after the other: each is based on what the one before has left.
+let edits = Promise.resolve();
+let waiting = 0;
 
-// Send an edit. Return {ok}, or what the server has against it: {conflict} or {faults}.
-async function post(kind, edit) {
-  if (saving) return {faults: [{message: "The edit before is still being saved."}]};
-  saving = true;
-  say("Saving…");
+// Send an edit, and show what it changed. Return {ok}, or what is against it: {conflict} or
+// {faults}. The edit is made when its turn has come.
+function post(kind, make, done = () => {}) {
+  waiting += 1;
+  const result = edits.then(async () => {
+    const answer = await send(kind, make());
+    if (answer.ok) {
+      done();
+      await refresh();
+    }
+    return answer;
+  }).finally(() => { waiting -= 1; });
+  edits = result;
+  return result;
+}
+
+async function send(kind, edit) {
   try {
     const answer = await fetch(`/edit/${kind}`, {
       method: "POST",
@@ -166,41 +186,53 @@ async function post(kind, edit) {
     return {ok: true};
   } catch {
     return {faults: [{message: "The server does not answer, so nothing was saved."}]};
-  } finally {
-    saving = false;
   }
 }
 
 const words = (fault) => fault.message + (fault.hint ? ` (${fault.hint})` : "");
 
-// Decide on a draft, or undo. Return true if it was saved and is shown.
-async function decide(kind, edit, done, seen = digest) {
-  const result = await post(kind, {...edit, seen});
+// Decide on a draft, or undo.
+async function decide(kind, edit, done, failed = () => {}, seen = null) {
+  const result = await post(kind, () => ({...edit, seen: seen ?? digest}));
   if (result.ok) {
-    await refresh();
     say(done());
-  } else if (result.conflict) {
-    showConflict(result.conflict, (now) => decide(kind, edit, done, now));
+    return;
+  }
+  failed();
+  if (result.conflict) {
+    showConflict(result.conflict, (now) => decide(kind, edit, done, failed, now));
   } else {
     say("Not saved: " + result.faults.map(words).join(" "));
   }
 }
 
-// Accept or reject a draft. The focus goes to the next one.
+// Accept or reject a draft. It shows at once, and the focus goes to the next draft.
 function decideDraft(kind, controls) {
-  const number = all(".note").indexOf(controls.closest(".note"));
+  const word = kind === "accept" ? "Accepted" : "Rejected";
+  const buttons = all("button", controls);
+  const saving = document.createElement("span");
+  saving.textContent = `${word}, saving…`;
+  controls.append(saving);
+  for (const button of buttons) button.hidden = true;
+  const note = controls.closest(".note");
+  focusNote(nextDraft(note) ?? note);
   return decide(kind, {item: controls.dataset.draft}, () => {
-    focusNote(nextDraft(number) ?? all(".note")[number] ?? byId("main"));
-    const left = all("[data-draft]").length;
-    const rest = left ? `${left} drafts are left.` : "No draft is left.";
-    return (kind === "accept" ? "Accepted. " : "Rejected. ") + rest;
+    const left = openDrafts().length;
+    return `${word}. ${left === 1 ? "1 draft is" : left ? `${left} drafts are` : "No draft is"} left.`;
+  }, () => {
+    saving.remove();
+    for (const button of buttons) button.hidden = false;
+    focusNote(note);
   });
 }
 
-const nextDraft = (number) => {
-  const notes = all(".note");
-  return [...notes.slice(number), ...notes].find((note) => note.querySelector("[data-draft]"));
-};
+const openDrafts = () => all("[data-edit=accept]:not([hidden])").map((each) => each.closest(".note"));
+
+function nextDraft(note) {
+  const drafts = openDrafts();
+  const after = (each) => note.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return drafts.find((each) => each === note) ?? drafts.find(after) ?? drafts[0];
+}
 
 function focusNote(note) {
   note.focus({preventScroll: true});
@@ -254,12 +286,18 @@ async function closeForm(force = false) {
       "Not saved yet. Close once more to throw the entries away.";
     return false;
   }
-  const part = form.closest("[data-part]");
-  form.parentElement.remove();
+  const isOld = removeForm(form);
   form.opener.focus();
-  if (part && "old" in part.dataset) await swapPage(location.href);
+  if (isOld) await swapPage(location.href);
   else if (form.dataset.seen !== digest) await refresh();
   return true;
+}
+
+// Take a form off the page. Return true if its part has waited for that.
+function removeForm(form) {
+  const isOld = "old" in (form.closest("[data-part]")?.dataset ?? {});
+  form.parentElement.remove();
+  return isOld;
 }
 
 // Fields
@@ -348,20 +386,25 @@ function showFaults(form, faults) {
   (form.querySelector("[aria-invalid]") ?? form.querySelector("h3")).focus();
 }
 
-async function save(form, accept = false, seen = form.dataset.seen) {
+async function save(form, accept = false, seen = null) {
   all("[aria-invalid]", form).forEach((each) => each.removeAttribute("aria-invalid"));
   form.querySelector(".faults").replaceChildren();
+  say("Saving…");
   const number = all(".note").indexOf(form.closest(".note"));
   const known = new Set(all(".note").map((note) => note.dataset.claim));
-  const result = await post(form.dataset.kind, {...readForm(form), seen});
+  let isOld = false;
+  const result = await post(
+    form.dataset.kind,
+    () => ({...readForm(form), seen: seen ?? form.dataset.seen}),
+    () => { isOld = removeForm(form); },
+  );
   if (result.conflict) {
     showConflict(result.conflict, (now) => save(form, accept, now));
   } else if (result.faults) {
     say("Not saved.");
     showFaults(form, result.faults);
   } else {
-    await closeForm(true);
-    await refresh();
+    if (isOld) await swapPage(location.href);
     const added = all(".note").find((note) => !known.has(note.dataset.claim));
     const note = added ?? all(".note")[number] ?? byId("main");
     focusNote(note);
