@@ -15,7 +15,7 @@ from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.errors import LedgerError
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.formats.toml import reader
-from claimtrack.model import Assertion, Claim, Ledger, Record, RecordKind, Source, ref_of
+from claimtrack.model import Assertion, Claim, Ledger, Record, RecordKind, Source
 from claimtrack.model.record import mentions
 from tests.laws.profiles import law
 from tests.strategies import ledgers

@@ -58,13 +58,10 @@ def _contexts(
 ) -> Iterator[tuple[str, None] | tuple[None, str]]:
     """Yield longer and longer parts of whole words before, and after, a place of a text."""
     for length in _CONTEXT:
-        before = text[max(0, place.start - length) : place.start]
-        if len(before) == length:
-            before = before.partition(" ")[2]
-        if prefix := " ".join(before.split()):
+        before = text[max(0, place.start - length) : place.start].split()
+        after = text[place.end : place.end + length].split()
+        # The outermost word may be cut.
+        if prefix := " ".join(before[place.start > length :]):
             yield prefix, None
-        after = text[place.end : place.end + length]
-        if len(after) == length:
-            after = after.rpartition(" ")[0]
-        if suffix := " ".join(after.split()):
+        if suffix := " ".join(after[: -1 if place.end + length < len(text) else None]):
             yield None, suffix

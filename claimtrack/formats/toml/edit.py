@@ -8,11 +8,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias  # data of TOML have any type
 
 from attrs import field, frozen
 
+from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition, scan_toml
 from claimtrack.formats.toml.writer import toml_key, toml_pairs, toml_value
@@ -39,9 +42,9 @@ class _Statement:
     is_header: bool
 
 
-@frozen
+@frozen(slots=False)
 class EditableToml:
-    """An accepted text in TOML with the positions of its values.
+    """An accepted text in TOML with its data and the positions of its values.
 
     The text has no byte order mark, and any line ends. A table with a header consists of
     the lines from its header to its last value, of its inner tables, and of the comments
@@ -50,27 +53,30 @@ class EditableToml:
     """
 
     source_text: SourceText
-    positions: ValuePosition
-    _statements: Sequence[_Statement] = field(repr=False)
-    """In the order of the text."""
+    data: Mapping[str, Any] = field(repr=False)
 
     @classmethod
     def of(cls, text: str, file: str = "<string>") -> "EditableToml":
-        """Find the values of a text that the reader accepts."""
-        positions = scan_toml(text)
-        return cls(SourceText.of(file, text), positions, _find_statements(text, positions))
+        """Return a text that the reader accepts."""
+        import tomli
+
+        return cls(SourceText.of(file, text), tomli.loads(text))
+
+    @cached_property
+    def positions(self) -> ValuePosition:
+        """The position of the whole text, with those of all values."""
+        with pause_gc():
+            return scan_toml(self.text)
+
+    @cached_property
+    def _statements(self) -> Sequence[_Statement]:
+        """The statements in the order of the text."""
+        return _find_statements(self.text, self.positions)
 
     @property
     def text(self) -> str:
         """The whole text."""
         return self.source_text.text
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The data of the text, parsed anew each time."""
-        import tomli
-
-        return tomli.loads(self.text)
 
     @property
     def line_end(self) -> str:
@@ -79,13 +85,14 @@ class EditableToml:
 
     def has(self, steps: Steps) -> bool:
         """True if there is such a value."""
-        with suppress(KeyError):
-            return bool(self._path(steps))
+        with suppress(LookupError):
+            _value_at(self.data, steps)
+            return True
         return False
 
     def count(self, steps: Steps) -> int:
-        """Return the number of items of a list or table, or 0 if there is no such value."""
-        return len(self._path(steps)[-1].children or ()) if self.has(steps) else 0
+        """Return the number of items of a list or a table, or 0 if there is none."""
+        return len(_value_at(self.data, steps)) if self.has(steps) else 0
 
     def words(self, steps: Steps) -> str:
         """Return the lines of a value with the comments that belong to it.
@@ -111,11 +118,11 @@ class EditableToml:
             text = _without_item(self.text, container, position)
         else:
             text = self._with_lines(self._spans(steps), "")
-        gone, expected, found = steps, self.data, _parse(text)
-        while gone:
-            del _container(expected, gone)[gone[-1]]
+        expected, found = _edited(self.data, steps, _Change.REMOVE), _parse(text)
+        while found != expected and steps[:-1] and not _value_at(expected, steps[:-1]):
             # A table or a list of tables that exists only by what it holds goes with it.
-            gone = () if _container(expected, gone) or found == expected else gone[:-1]
+            steps = steps[:-1]
+            expected = _edited(expected, steps, _Change.REMOVE)
         return self._verified(text, position, expected)
 
     def set(self, steps: Steps, value: object) -> "EditableToml":
@@ -129,9 +136,7 @@ class EditableToml:
         if position is container:
             return self.insert(steps, value)
         text = self.text[: position.start] + toml_value(value) + self.text[position.end :]
-        expected = self.data
-        _container(expected, steps)[steps[-1]] = value
-        return self._verified(text, position, expected)
+        return self._verified(text, position, _edited(self.data, steps, _Change.SET, value))
 
     def insert(self, steps: Steps, value: object) -> "EditableToml":
         """Add a plain value below the last key of its table, or before an item of a list.
@@ -142,17 +147,11 @@ class EditableToml:
             LedgerError: the text does not permit this.
         """
         container, step = self._path(steps[:-1])[-1], steps[-1]
-        expected = self.data
-        within = _container(expected, steps)
-        if isinstance(step, int):
-            within.insert(step, value)
-        else:
-            within[step] = value
         if container is self.positions or not _is_written_value(container):
             text = self._with_key(container, str(step), value)
         else:
             text = _with_item(self.text, container, step, toml_value(value), self.line_end)
-        return self._verified(text, container, expected)
+        return self._verified(text, container, _edited(self.data, steps, _Change.INSERT, value))
 
     def add_table(
         self, steps: Steps, table: Mapping[str, object], below: Steps = ()
@@ -173,14 +172,9 @@ class EditableToml:
         lines += [self.line_end] if above.strip() else []
         lines += [f"{line}{self.line_end}" for line in (header, *toml_pairs(table))]
         lines += [self.line_end] if under and not _BLANK_LINE.match(under) else []
-        expected = self.data
-        within = _container(expected, steps)
-        if isinstance(steps[-1], int):
-            within.append(dict(table))
-        else:
-            within[steps[-1]] = dict(table)
+        expected = _edited(self.data, steps, _Change.INSERT, dict(table))
         try:
-            return self._verified("".join([above, *lines, under]), self.positions, expected)
+            return self._verified("".join([above, *lines, under]), None, expected)
         except LedgerError:
             with suppress(KeyError):
                 return self.insert(steps, dict(table))
@@ -208,7 +202,7 @@ class EditableToml:
             parts += [self.text[at:start], pattern.sub("", self.text[start:end])]
             at = end
         text = "".join([*parts, self.text[at:]])
-        return self._verified(text, self._path(steps)[-1], self.data)
+        return self if text == self.text else self._verified(text, None, self.data)
 
     def _path(self, steps: Steps) -> list[ValuePosition]:
         """Return the positions from the whole text to a value.
@@ -296,19 +290,20 @@ class EditableToml:
             return f"{self.text}{self.line_end}{line}"
         return self.text[:end] + line + self.text[end:]
 
-    def _verified(self, text: str, position: ValuePosition, expected: Any) -> "EditableToml":
+    def _verified(self, text: str, position: ValuePosition | None, expected: Any) -> "EditableToml":
         """Return an edited text with the data that it must have.
 
         Raises:
             LedgerError: it has others.
         """
-        if _parse(text) != expected:
+        found = _parse(text)
+        if found is None or found != expected:
             message = "the text does not permit this edit; nothing was changed"
             raise self._refusal(message, position)
-        return EditableToml.of(text, self.source_text.file)
+        return EditableToml(SourceText.of(self.source_text.file, text), found)
 
-    def _refusal(self, message: str, position: ValuePosition) -> LedgerError:
-        place = self.source_text.value_place(position)
+    def _refusal(self, message: str, position: ValuePosition | None) -> LedgerError:
+        place = self.source_text.value_place(position) if position else None
         return LedgerError(Problem(Fault.LOSS, message, place, "edit the file itself"))
 
 
@@ -322,13 +317,39 @@ def _parse(text: str) -> Any:
         return None
 
 
-def _container(data: Any, steps: Steps) -> Any:
-    """Return the table or list that holds a value, and add it if it is absent."""
-    for step, below in pairwise(steps):
-        if isinstance(data, dict):
-            data = data.setdefault(step, [] if isinstance(below, int) else {})
+class _Change(Enum):
+    REMOVE = "remove"
+    SET = "set"
+    INSERT = "insert"
+
+
+def _edited(data: Any, steps: Steps, change: _Change, value: object = None) -> Any:
+    """Return data with a change at a path. Only the containers on the path are copied.
+
+    Absent containers are added.
+    """
+    whole = [data]  # a list, so that the data have a container, too
+    container: Any = whole
+    for step, below in pairwise((0, *steps)):
+        if isinstance(container, list):
+            inner = container[int(step)]
         else:
-            data = data[step]
+            inner = container.get(step, [] if isinstance(below, int) else {})
+        container[step] = inner = inner.copy()
+        container = inner
+    match change:
+        case _Change.REMOVE:
+            del container[steps[-1]]
+        case _Change.INSERT if isinstance(container, list):
+            container.insert(int(steps[-1]), value)
+        case _Change.SET | _Change.INSERT:
+            container[steps[-1]] = value
+    return whole[0]
+
+
+def _value_at(data: Any, steps: Steps) -> Any:
+    for step in steps:
+        data = data[step]
     return data
 
 

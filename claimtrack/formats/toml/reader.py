@@ -53,6 +53,7 @@ TOP_LEVEL_KEYS = (
 _KEYS_OF_ASSERTIONS = (*SHORTHAND_KEYS, RecordKind.ASSERTION.value)
 _TYPE_NAMES = {dict: "a table", list: "a list of tables"}
 _S = TypeVar("_S", dict[str, object], list[object])
+_MAY_INCLUDE = re.compile(r"^[ \t]*(?:include|[\"'])", re.MULTILINE)
 _VERY_LONG_NUMBER = re.compile(r"[0-9][0-9_]{1000}")
 # A text that opens with a curly quote, and one that only closes with one.
 _CURLY_TEXT = re.compile(r"[“”„«»]([^\n“”„«»\"]*)[“”«»\"]|[‘’‚]([^\n‘’‚']*)[‘’']|[“”„«»‘’‚]")
@@ -282,7 +283,10 @@ def find_included_files(path: Path, limits: Limits) -> Iterator[Path]:
     while todo and len(seen) <= limits.files:
         here = todo.pop()
         with suppress(LedgerError):
-            toml = parse_toml(files.read_text_file(here, limits.size)[0], limits)
+            source_text = files.read_text_file(here, limits.size)[0]
+            if not _MAY_INCLUDE.search(source_text.text):
+                continue  # parsing takes as long as reading the whole ledger
+            toml = parse_toml(source_text, limits)
             for name, _ in _includes(RecordCollector(), toml):
                 there = here.parent / name
                 if there not in seen:
