@@ -1,5 +1,6 @@
 """The ledger of the live page: the last state of its files that loads, and edits of them."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -27,7 +28,10 @@ from claimtrack.reports.article.build import build_article_page
 from claimtrack.reports.article.view import ArticlePage
 
 _REMEMBERED = 20
-"""The number of versions, the present one included, that a request may name."""
+"""The number of versions, the present one included, that an edit may be compared with."""
+
+_DAYS = 4
+"""The number of days whose views are kept. Each is as large as a snapshot."""
 
 
 class StaleError(Exception):
@@ -68,6 +72,16 @@ class LedgerSource(Protocol):
         """
 
 
+@frozen(eq=False)
+class LedgerTexts:
+    """The texts of a version of the ledger files."""
+
+    digest: str
+    texts: Mapping[str, str]
+    """By the names of the files. They are not disguised."""
+    disguise: Disguise
+
+
 @frozen(eq=False, slots=False)
 class Snapshot:
     """One state of a ledger. A later one has a higher version."""
@@ -100,6 +114,10 @@ class Snapshot:
         """The disguise of the ledger that was edited."""
         return self.checked.disguise
 
+    def as_texts(self) -> LedgerTexts:
+        """Return the version of the ledger files, without what follows from them."""
+        return LedgerTexts(self.digest, self.texts, self.disguise)
+
     @cached_property
     def days(self) -> Sequence[date]:
         """The days on which more became known, in their order."""
@@ -131,8 +149,7 @@ class LiveLedger:
     _files: Mapping[Path, str | None]
     """The digests of all files of the present snapshot."""
     _undo: UndoStack = field(factory=UndoStack)
-    _earlier: dict[int, Snapshot] = field(factory=dict)
-    """The last snapshots by their versions, the present one included."""
+    _versions: deque[LedgerTexts] = field(factory=lambda: deque(maxlen=_REMEMBERED))
     _by_day: dict[date, Snapshot] = field(factory=dict)
     """Views of the present snapshot as of earlier days."""
     _listeners: set[Callable[[Snapshot | None], None]] = field(factory=set)
@@ -149,7 +166,10 @@ class LiveLedger:
         edited = EditedLedger.read(source.path)
         states = _states(source, edited, {})
         snapshot = Snapshot(1, edited, source.check(edited.ledger, None, None))
-        return cls(source, snapshot, states, earlier={1: snapshot})
+        snapshot.page  # noqa: B018  # computed now, so that the first page is answered soon
+        live = cls(source, snapshot, states)
+        live._versions.append(snapshot.as_texts())
+        return live
 
     @property
     def can_undo(self) -> bool:
@@ -170,14 +190,14 @@ class LiveLedger:
             if known is None or known.version != now.version:
                 checked = self.source.check(now.edited.ledger, day, now.disguise)
                 known = Snapshot(now.version, now.edited, checked, now.problems, day)
-                while len(self._by_day) >= _REMEMBERED:
+                while len(self._by_day) >= _DAYS:
                     del self._by_day[next(iter(self._by_day))]
                 self._by_day[day] = known
         return known
 
-    def with_digest(self, digest: str) -> Snapshot | None:
-        """Return the snapshot of one of the last versions of the ledger files."""
-        return next((each for each in [*self._earlier.values()] if each.digest == digest), None)
+    def with_digest(self, digest: str) -> LedgerTexts | None:
+        """Return one of the last versions of the ledger files."""
+        return next((each for each in [*self._versions] if each.digest == digest), None)
 
     def texts_now(self) -> Mapping[str, str]:
         """Return the texts of the ledger files on disk, which may not load."""
@@ -262,7 +282,7 @@ class LiveLedger:
             edited = read()
             states = _states(self.source, edited, known)
             checked = self.source.check(edited.ledger, None, now.disguise)
-        except (LedgerError, OSError, RuleError) as error:
+        except Exception as error:  # the page must tell it, since nobody looks at the terminal
             self._files = _digests([*self._files, *self.source.files(None)])
             problems = now.disguise.problems(_problems_of(error))
             return self._publish(evolve(now, version=now.version + 1, problems=problems))
@@ -272,8 +292,7 @@ class LiveLedger:
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         self.snapshot = snapshot
         self._by_day.clear()
-        self._earlier[snapshot.version] = snapshot
-        self._earlier.pop(snapshot.version - _REMEMBERED, None)
+        self._versions.append(snapshot.as_texts())
         for listener in [*self._listeners]:
             listener(snapshot)
         return snapshot
@@ -305,7 +324,11 @@ def _decode(data: bytes) -> str:
     return data.decode(errors="replace")
 
 
-def _problems_of(error: LedgerError | OSError | RuleError) -> Iterable[Problem]:
-    if isinstance(error, LedgerError):
-        return error.problems
-    return [Problem(Fault.NO_FILE if isinstance(error, OSError) else Fault.SETTING, str(error))]
+def _problems_of(error: Exception) -> Iterable[Problem]:
+    match error:
+        case LedgerError():
+            return error.problems
+        case OSError() | RuleError():
+            return [Problem(Fault.NO_FILE, str(error))]
+    message = f"unexpected {type(error).__name__}: `claimtrack check` may say more"
+    return [Problem(Fault.NO_FILE, message)]

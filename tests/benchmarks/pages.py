@@ -20,7 +20,7 @@ from tests.reports.html.pages import page_for
 
 SIZES = (60, 1_000, 5_000)
 
-_SEEN = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+SEEN = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 _THERE = "return performance.getEntriesByType('navigation')[0].loadEventStart"
 
 
@@ -39,7 +39,7 @@ def rows(sizes: Sequence[int], times: int, browser: Browser, folder: Path) -> It
             browser.open(path)
             # The browser may report a paint with a delay.
             seen.append(
-                WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(_SEEN))
+                WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(SEEN))
             )
             there.append(browser.run_script(_THERE))
         yield (

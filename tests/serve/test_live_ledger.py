@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from claimtrack.edits.edited_ledger import EditedLedger
+from claimtrack.engine.rule import RuleError
 from claimtrack.errors import LedgerError
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.reports.article.view import NoteStatus
@@ -175,6 +176,32 @@ def test_file_that_a_broken_ledger_lacks_is_noticed_when_it_comes(path: Path) ->
     assert () == live.refresh().problems
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (RuleError("the rule CT102 failed"), "the rule CT102 failed"),
+        (KeyError("The lake"), "unexpected KeyError: `claimtrack check` may say more"),
+    ],
+)
+def test_failure_of_the_check_is_told_until_a_file_changes(
+    path: Path, error: Exception, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    live = open_live(path)
+    before = titles(live.snapshot)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(live.source), "check", fail)
+        after = live.edit(live.snapshot.digest, accept_first)
+        assert after is live.refresh()
+
+    assert [expected] == [each.message for each in after.problems]
+    assert before == titles(after)
+    path.write_text(LEDGER, "utf-8")
+    assert () == live.refresh().problems
+
+
 def test_problems_do_not_name_a_confidential_source(path: Path) -> None:
     secret = LEDGER.replace('name = "two workers"', 'name = "Ann Orr", confidential = true')
     path.write_text(secret, "utf-8")
@@ -228,7 +255,7 @@ def test_views_of_many_days_are_forgotten(path: Path) -> None:
     live = open_live(path)
     first = live.as_of(date(2031, 1, 1))
 
-    for day in range(2, 29):
+    for day in range(2, 9):
         live.as_of(date(2031, 1, day))
 
     assert first is not live.as_of(date(2031, 1, 1))
