@@ -1,11 +1,12 @@
 """Waterfall chart of the contributions to an opinion: each bar begins where the last one ends."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.assessment.contributions import Contribution, ContributionKind
 from claimtrack.engine.finding import join_words
+from claimtrack.facts.claim_view import Voice
 from claimtrack.model import ClaimKind
 from claimtrack.reports.claims.survey import format_probability, wrap_text
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
@@ -57,15 +58,18 @@ def explain_base_rate(one: Assessment) -> str:
     return f"No evidence on record counts for or against the claim, {keeps}"
 
 
-def describe_contribution(part: Contribution) -> str:
-    """Return the origin of a part: the base rate, a voice or a premise."""
+def describe_contribution(part: Contribution, name: Callable[[Voice], str] = str) -> str:
+    """Return the origin of a part: the base rate, a voice or a premise.
+
+    ``name`` returns the name of a voice.
+    """
     match part.part:
         case ContributionKind.ORIGIN:
-            return _speaker(part)
+            return _speaker(part, name)
         case ContributionKind.OPPONENT if part.claim is None:
-            return f"denied by {_speaker(part)}"
+            return f"denied by {_speaker(part, name)}"
         case ContributionKind.OPPONENT:
-            return f"`{part.claim}` by {_speaker(part)}"
+            return f"`{part.claim}` by {_speaker(part, name)}"
         case ContributionKind.PREMISE:
             return f"it rests on `{part.claim}`"
         case (
@@ -88,11 +92,12 @@ def format_weight(value: float) -> str:
     return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
 
 
-def _speaker(part: Contribution) -> str:
+def _speaker(part: Contribution, name: Callable[[Voice], str]) -> str:
     """Return a voice with its grade, its stake and its number of reports."""
     grade = "ungraded" if part.grade is None else part.grade.value
     stake = f", stake in {join_words(part.stake)}" if part.stake else ""
-    return f"{part.voice} ({grade}{stake}), {pluralize(part.reports, 'report')}"
+    voice = "" if part.voice is None else name(part.voice)
+    return f"{voice} ({grade}{stake}), {pluralize(part.reports, 'report')}"
 
 
 def _bar(sums: Sequence[float], start: float, end: float) -> str:

@@ -5,14 +5,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from claimtrack.reports.article.view import NoteStatus
-from claimtrack.reports.html.rows import find_anchors, status_in
+from claimtrack.reports.html.rows import find_anchors, find_statuses
 from claimtrack.reports.html.text import safe_text
 from claimtrack.reports.text.totals import pluralize
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
 
-STYLES = ("page.css", "article.css", "picture.css")
+STYLES = ("page.css", "article.css", "picture.css", "record.css")
 """The style sheets of a page, which are joined to one."""
 
 
@@ -41,7 +41,10 @@ def make_environment(loader: "BaseLoader | None" = None) -> "Environment":
         keep_trailing_newline=True,
     )
     environment.globals.update(
-        NoteStatus=NoteStatus, find_anchors=find_anchors, pluralize=pluralize, status_in=status_in
+        NoteStatus=NoteStatus,
+        find_anchors=find_anchors,
+        find_statuses=find_statuses,
+        pluralize=pluralize,
     )
     return environment
 

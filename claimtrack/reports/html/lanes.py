@@ -12,8 +12,8 @@ from attrs import frozen
 
 from claimtrack.facts.facts import Facts
 from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteChain, NoteStatus
+from claimtrack.reports.article.wording import source_name
 from claimtrack.reports.html.relations import ClaimRelation, RelationKind
-from claimtrack.reports.summary.summary import speaker_name
 
 MAX_ITEMS = 4
 """Number of chains, of opponents and of other related claims in a row, and of the relays of
@@ -168,7 +168,7 @@ class _Drawing:
             return Lane(kind, "Nobody", "no source says so", rows)
         source = self._facts.ledger.sources[voice]
         aside = source.kind.value if kind is LaneKind.ORIGIN else "itself: from whom?"
-        return Lane(kind, speaker_name(source), aside, rows)
+        return Lane(kind, source_name(source), aside, rows)
 
     def _voice(self, chain: NoteChain) -> str:
         """Return the id of the voice that a chain comes from."""
@@ -195,5 +195,5 @@ class _Drawing:
         for other in self._opposed.get(note.number, ()):
             kind, voice = self.lane_of(other)
             sources = self._facts.ledger.sources
-            speaker = "" if kind is LaneKind.NOBODY else speaker_name(sources[voice])
+            speaker = "" if kind is LaneKind.NOBODY else source_name(sources[voice])
             yield RelatedClaim("✕", speaker, other.number, other.claim.text)
