@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from claimtrack.reports.article.view import Block, NoteStatus
+from claimtrack.reports.article.view import Block
 
 WHOLE = -1
 """The position of a number that stands before the text of a block."""
@@ -21,7 +21,6 @@ def find_anchors(block: Block) -> Mapping[int, int]:
     return found
 
 
-def status_in(block: Block, number: int) -> str:
-    """Return the status of a note beside a block; empty for a note that is shown elsewhere."""
-    statuses: Mapping[int, NoteStatus] = {note.number: note.status for note in block.notes}
-    return statuses[number].value if number in statuses else ""
+def find_statuses(block: Block) -> Mapping[int, str]:
+    """Return the status of each note beside a block, by its number."""
+    return {note.number: note.status.value for note in block.notes}
