@@ -113,7 +113,7 @@ class EditedLedger:
         """Remove the flag of a draft, and the comments with its guesses and suggestions."""
         toml = self._toml(item.place.file)
         steps = steps_of(toml, item.record)
-        toml = toml.remove((*steps, "draft")).remove_comments(steps, QUESTION)
+        toml = toml.remove_comments(steps, QUESTION).remove((*steps, "draft"))
         return self._write(self._edit(item, toml.text), item.place.file)
 
     def reject(self, item: DraftItem) -> "EditedLedger":
@@ -211,16 +211,25 @@ class EditedLedger:
         return self._replace_records(file, toml.text, changed, added)
 
     def waive(self, edit: WaiverEdit) -> "EditedLedger":
-        """Accept a finding: add a waiver to the end of the ledger file."""
+        """Accept a finding: add a waiver to the end of the ledger file.
+
+        An earlier waiver of the same finding is changed instead, since it has expired.
+        """
         if not edit.reason.strip():
             message = "a finding is accepted for a reason, and there is none"
             raise LedgerError(Problem(Fault.MISSING, message, hint="write why it is accepted"))
         until = edit.until.isoformat() if edit.until else None
-        waiver = Waiver(edit.code, edit.subject, edit.reason, edit.by, until)
+        new = Waiver(edit.code, edit.subject, edit.reason, edit.by, until)
+        for old in self.ledger.waivers:
+            if (old.code, old.subject) == (new.code, new.subject):
+                toml = self._toml(_file_of(old))
+                shorthands = FileShorthands.of(toml, self.ledger)
+                toml = with_changes(toml, steps_of(toml, old), old, new, shorthands)
+                return self._replace_records(_file_of(old), toml.text, [old], [new])
         file, word = str(self.path), RecordKind.WAIVER.value
         toml = self._toml(file)
-        toml = toml.add_table((word, toml.count((word,))), plain_values(waiver))
-        return self._replace_records(file, toml.text, (), [waiver])
+        toml = toml.add_table((word, toml.count((word,))), plain_values(new))
+        return self._replace_records(file, toml.text, (), [new])
 
     def restore(self, path: Path, data: bytes) -> "EditedLedger":
         """Write earlier bytes to one of the files."""
@@ -307,7 +316,7 @@ class EditedLedger:
 
     def _write(self, new: "EditedLedger", file: str) -> "EditedLedger":
         for path, data in self.texts.items():
-            if path.read_bytes() != data:
+            if not path.is_file() or path.read_bytes() != data:
                 raise FileChangedError(f"{path} changed since it was read; nothing was written")
         real = Path(file).resolve()
         write_file(Path(file), new.texts[real], before=files.digest(self.texts[real]))

@@ -125,15 +125,16 @@ class NewRecords:
         if old is not None:
             left.remove(old)
         hop = evolve(old or Hop(source), act=edit.act, certainty=edit.certainty)
-        if edit.quote == hop.quote:
+        quote = edit.quote or None
+        if quote == hop.quote:
             return hop
         found = FoundWords()
-        if edit.quote:
-            found = self._find(edit.quote, [hop.at] if hop.at else at)
+        if quote is not None:
+            found = self._find(quote, [hop.at] if hop.at else at)
         return self._try(
             lambda: evolve(
                 hop,
-                quote=edit.quote,
+                quote=quote,
                 prefix=found.prefix,
                 suffix=found.suffix,
                 start=found.start,

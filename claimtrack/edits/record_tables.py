@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from claimtrack.edits.shorthands import FileShorthands
 from claimtrack.errors import LedgerError
-from claimtrack.formats.records.shape import plain_values, shape_of
+from claimtrack.formats.records.shape import KEYED_KINDS, plain_values, shape_of
 from claimtrack.formats.toml.edit import EditableToml, Steps
 from claimtrack.model import Assertion, Record, RecordKind, Source, ref_of
 
@@ -33,7 +33,7 @@ def with_chain(toml: EditableToml, claim: str, table: Mapping[str, object]) -> E
 def with_changes(
     toml: EditableToml, steps: Steps, old: Record, new: Record, shorthands: FileShorthands
 ) -> EditableToml:
-    """Return a text in which the keys of a claim or an assertion that differ are changed."""
+    """Return a text in which the keys of a record that differ are changed."""
     before, after = shorthands.table(old), shorthands.table(new)
     for key in shape_of(type(new)).by_field.values():
         word, path = key.name, (*steps, key.name)
@@ -74,17 +74,18 @@ def _with_hops(
 
 def steps_of(toml: EditableToml, record: Record) -> Steps:
     """Return the way to the table of a record that stands in a text."""
-    if not isinstance(record, Assertion):
-        ref = ref_of(record)
-        return ref.kind.value, ref.id
-    word = RecordKind.ASSERTION.value
-    claim: Steps = RecordKind.CLAIM.value, record.claim
-    for above in ((), claim):
+    kind = ref_of(record).kind
+    if kind in KEYED_KINDS:
+        return kind.value, ref_of(record).id
+    claim: Steps = ()
+    if isinstance(record, Assertion):
+        claim = RecordKind.CLAIM.value, record.claim
+    for above in dict.fromkeys(((), claim)):
         position = toml.positions
-        for step in (*above, word):
+        for step in (*above, kind.value):
             position = position.at(step)
         tables = position.children if isinstance(position.children, list) else []
         for number, table in enumerate(tables):
             if toml.source_text.table_place(table) == record.place:
-                return *above, word, number
-    return claim  # written in the table of its claim
+                return *above, kind.value, number
+    return claim  # an assertion that is written in the table of its claim

@@ -29,7 +29,7 @@ class FileShorthands:
         return cls(ledger, defaults, defaults.document or only)
 
     def table(self, record: Record) -> dict[str, object]:
-        """Return a claim or an assertion as the plain values of its table."""
+        """Return a claim, an assertion or a waiver as the plain values of its table."""
         match record:
             case Claim():
                 return self.claim(record)

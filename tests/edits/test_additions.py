@@ -125,6 +125,20 @@ reason = "She \\"knows\\"."
     assert LEDGER + waivers == final.path.read_text()
 
 
+def test_expired_waiver_is_renewed_in_its_place(tmp_path: Path) -> None:
+    old = '\n[[waiver]] # c\ncode = "CT103"\nclaim = "hurt"\nby = "Ann"\nuntil = "2020" # short\n'
+    ledger = edited(tmp_path, LEDGER + old)
+    subject = Ref(RecordKind.CLAIM, "hurt")
+
+    new = ledger.waive(WaiverEdit("CT103", subject, "Again.", until=date(2031, 7, 1)))
+    final = new.waive(WaiverEdit("CT103", subject, "For good."))
+
+    waiver = '\n[[waiver]] # c\ncode = "CT103"\nclaim = "hurt"\nreason = "For good."\n'
+    assert LEDGER + waiver == final.path.read_text()
+    renewed = new.texts[new.path].decode()
+    assert renewed.endswith('until = "2031-07-01" # short\nreason = "Again."\n')
+
+
 @pytest.mark.parametrize("writing", WRITINGS)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

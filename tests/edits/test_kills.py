@@ -16,6 +16,7 @@ from tests.edits.desk import LEDGER, edited
 FORK = get_context("fork")
 TEMPORARY = ".*.claimtrack-tmp"
 
+
 def edit_without_end(path: Path, begun: Event) -> None:
     """Accept the draft of a ledger and undo this, again and again."""
     while True:
