@@ -354,3 +354,20 @@ def test_forms_and_dialogs_are_accessible(page: LivePage, dark: bool, width: int
     found["?"] = page.browser.violations()
     assert [*keys, "?"] == [key for key, violations in found.items() if violations == []]
     assert width >= int(str(page.script("return document.documentElement.scrollWidth")))
+
+
+def test_decisions_show_at_once_and_are_sent_in_turn(page: LivePage) -> None:
+    page.press("j", "a", "a", "r")
+    assert page.focus == "n4"
+    page.wait(lambda: page.text.count("draft = true") == 1)
+    page.wait_for("document.querySelectorAll('.note').length === 3")
+    assert "paint-works-upstream-blame" not in page.text
+    assert page.script("return document.activeElement.dataset.claim") == "nothing-left-our-site"
+
+
+def test_decision_is_taken_back_if_the_server_does_not_answer(page: LivePage) -> None:
+    page.desk.kill()
+    page.press("j", "a")
+    page.wait_for_status("Not saved: The server does not answer")
+    assert page.focus == "n1"
+    assert page.script("return document.querySelectorAll('[data-edit]:not([hidden])').length") == 8

@@ -44,6 +44,7 @@ function keepPlace(change) {
   const top = all(".row, .note").find((each) => each.getBoundingClientRect().bottom > 0);
   const offset = top?.getBoundingClientRect().top;
   change();
+  markDecided();
   for (const [around, index] of open.filter(Boolean)) {
     const details = elementWithin(document.querySelector(around), index);
     if (details) details.open = true;
@@ -206,23 +207,41 @@ async function decide(kind, edit, done, failed = () => {}, seen = null) {
   }
 }
 
+// The drafts that are decided about, but not saved yet, with what was decided.
+const deciding = new Map();
+
+function markDecided() {
+  for (const controls of all("[data-draft]")) {
+    const word = deciding.get(controls.dataset.draft);
+    for (const button of all("button", controls)) button.hidden = Boolean(word);
+    controls.querySelector(".saving")?.remove();
+    if (!word) continue;
+    const saving = document.createElement("span");
+    saving.className = "saving";
+    saving.textContent = `${word}, saving…`;
+    controls.append(saving);
+  }
+}
+
 // Accept or reject a draft. It shows at once, and the focus goes to the next draft.
 function decideDraft(kind, controls) {
   const word = kind === "accept" ? "Accepted" : "Rejected";
-  const buttons = all("button", controls);
-  const saving = document.createElement("span");
-  saving.textContent = `${word}, saving…`;
-  controls.append(saving);
-  for (const button of buttons) button.hidden = true;
+  const item = controls.dataset.draft;
   const note = controls.closest(".note");
+  deciding.set(item, word);
+  markDecided();
   focusNote(nextDraft(note) ?? note);
-  return decide(kind, {item: controls.dataset.draft}, () => {
+  const settle = () => {
+    deciding.delete(item);
+    markDecided();
+  };
+  return decide(kind, {item}, () => {
+    settle();
     const left = openDrafts().length;
     return `${word}. ${left === 1 ? "1 draft is" : left ? `${left} drafts are` : "No draft is"} left.`;
   }, () => {
-    saving.remove();
-    for (const button of buttons) button.hidden = false;
-    focusNote(note);
+    settle();
+    focusNote(document.querySelector(selectorOf(note)) ?? byId("main"));
   });
 }
 
