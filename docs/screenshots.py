@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 from claimtrack.cli.main import main as claimtrack
 from tests.reports.html.browser import Browser, start_browser
@@ -19,6 +20,8 @@ from tests.test_readme import run_page
 DOCS = Path(__file__).resolve().parent
 IMAGES = DOCS / "images"
 
+_FORM = "return document.querySelector('form.edit')"
+
 FIRST_CHECK = "## 5. "
 """The heading of the tutorial before which the ledger has claims and findings."""
 
@@ -26,6 +29,7 @@ FIRST_CHECK = "## 5. "
 def take_picture(browser: Browser, name: str, last: str) -> None:
     """Save the open page down to the end of an element, given by its selector."""
     width, end = browser.run_script(
+        "scrollTo(0, 0);"
         "return [innerWidth, document.querySelector(arguments[0]).getBoundingClientRect().bottom]",
         last,
     )
@@ -36,10 +40,10 @@ def take_picture(browser: Browser, name: str, last: str) -> None:
 
 
 def picture_report(browser: Browser, folder: Path) -> None:
-    """Take the pictures of the report: wide, narrow, dark and printed."""
+    """Take the pictures of the report, wide, narrow and dark, and of a source."""
     tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
     run_page(tutorial.partition(FIRST_CHECK)[0], folder)
-    page = folder / "page.html"
+    page = folder.with_suffix(".html")
     claimtrack(["report", str(folder), "-o", str(page)])
     for name, width, dark in (
         ("report", 1300, False),
@@ -48,17 +52,20 @@ def picture_report(browser: Browser, folder: Path) -> None:
     ):
         browser.open(page, dark=dark, width=width)
         take_picture(browser, name, "main > section")
+    with start_desk(folder / "ledger.toml") as desk:
+        browser.open(desk.address, width=1300)
+        browser.open(f"{desk.origin}/source/town", width=1300)
+        take_picture(browser, "desk-source", "main")
 
 
 def picture_live_page(browser: Browser, folder: Path) -> None:
-    """Take the pictures of the live page: drafts, a form, and a source."""
+    """Take the pictures of the live page: drafts, and the form of one."""
     with start_desk(draft_tutorial(folder)) as desk:
         browser.open(desk.address, width=1300)
         take_picture(browser, "desk", "main")
         browser.driver.find_element(By.CSS_SELECTOR, "[data-draft] [data-form]").click()
-        take_picture(browser, "desk-edit", "main")
-        browser.open(f"{desk.origin}/source/town-hall", width=1300)
-        take_picture(browser, "desk-source", "main")
+        WebDriverWait(browser.driver, 10).until(lambda _: browser.run_script(_FORM))
+        take_picture(browser, "desk-edit", ".row:has(form.edit)")
 
 
 def main() -> None:
