@@ -118,12 +118,11 @@ class EditableToml:
             text = _without_item(self.text, container, position)
         else:
             text = self._with_lines(self._spans(steps), "")
-        expected, found = _edited(self.data, steps, _Change.REMOVE), _parse(text)
-        while found != expected and steps[:-1] and not _value_at(expected, steps[:-1]):
+        expected = [_edited(self.data, steps, _Change.REMOVE)]
+        while steps[1:] and not _value_at(expected[-1], steps := steps[:-1]):
             # A table or a list of tables that exists only by what it holds goes with it.
-            steps = steps[:-1]
-            expected = _edited(expected, steps, _Change.REMOVE)
-        return self._verified(text, position, expected)
+            expected.append(_edited(expected[-1], steps, _Change.REMOVE))
+        return self._verified(text, position, *expected)
 
     def set(self, steps: Steps, value: object) -> "EditableToml":
         """Set a plain value in its place, or add it below the last key of its table.
@@ -290,14 +289,16 @@ class EditableToml:
             return f"{self.text}{self.line_end}{line}"
         return self.text[:end] + line + self.text[end:]
 
-    def _verified(self, text: str, position: ValuePosition | None, expected: Any) -> "EditableToml":
-        """Return an edited text with the data that it must have.
+    def _verified(
+        self, text: str, position: ValuePosition | None, *expected: Any
+    ) -> "EditableToml":
+        """Return an edited text with the data that it must have, or some of several.
 
         Raises:
             LedgerError: it has others.
         """
         found = _parse(text)
-        if found is None or found != expected:
+        if found is None or found not in expected:
             message = "the text does not permit this edit; nothing was changed"
             raise self._refusal(message, position)
         return EditableToml(SourceText.of(self.source_text.file, text), found)
