@@ -49,8 +49,8 @@ class LiveView:
     def describe_export(self, name: str) -> str:
         """Return what an export holds, in a few words."""
         if name in FORMATS:
-            return f"Ledger, {name}: {FORMATS[name].meaning}"
-        return "This page, in one file" if name == "html" else f"Findings, {name}"
+            return f"The ledger as {name}: {FORMATS[name].meaning}"
+        return "The page, in one file" if name == "html" else f"The findings as {name}"
 
     def url(self, **changed: str) -> str:
         """Return the URL of the page with other parameters; empty ones are left out."""

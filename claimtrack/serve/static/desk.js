@@ -238,7 +238,9 @@ function decideDraft(kind, controls) {
   return decide(kind, {item}, () => {
     settle();
     const left = openDrafts().length;
-    return `${word}. ${left === 1 ? "1 draft is" : left ? `${left} drafts are` : "No draft is"} left.`;
+    const here = document.querySelector(".more") ? " on this part of the page" : "";
+    const drafts = left === 1 ? "1 draft is" : left ? `${left} drafts are` : "No draft is";
+    return `${word}. ${drafts} left${here}.`;
   }, () => {
     settle();
     focusNote(document.querySelector(selectorOf(note)) ?? byId("main"));
@@ -492,8 +494,10 @@ const KEYS = {
 
 function onKey(event) {
   if (document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape" && openForm()) {
-    closeForm();
+  if (event.key === "Escape") {
+    const menu = document.querySelector(".menu[open]");
+    if (menu) closeMenu(menu);
+    else if (openForm()) closeForm();
     return;
   }
   const typing = event.target.closest("input, textarea, select");
@@ -504,9 +508,16 @@ function onKey(event) {
   KEYS[event.key]();
 }
 
+function closeMenu(menu) {
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
 // Clicks, changes and submissions, of the whole page at once: parts are replaced
 
 function onClick(event) {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
   const clicked = event.target.closest("button, a[href^='?'], a[href^='/?']");
   const form = clicked?.closest("form.edit");
   if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey) return;
