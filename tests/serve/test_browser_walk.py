@@ -37,7 +37,8 @@ class Visitor:
             named = (e for e in elements if text in (e.get_attribute("textContent") or ""))
             return next(named, None)
 
-        element: WebElement = WebDriverWait(self.browser.driver, 30).until(found)
+        element = WebDriverWait(self.browser.driver, 30).until(found)
+        assert element is not None  # until() returns no other empty value
         return element
 
     def click(self, selector: str, text: str = "") -> None:
