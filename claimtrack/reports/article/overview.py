@@ -30,13 +30,10 @@ def summarize_notes(
     for group, judgement in judged.items():
         by_status.setdefault(judgement.status, []).append(group)
     lines = _sentences(notes, judged, numbers, by_status)
-    drafts = [each.number for each in notes.values() if each.status is NoteStatus.DRAFT]
+    drafts = sum(note.status is NoteStatus.DRAFT for note in notes.values())
     if drafts:
-        strong = f"{pluralize(len(drafts), 'draft')} {_verb(len(drafts), 'waits', 'wait')}"
-        line = SummaryLine(
-            NoteStatus.DRAFT, f"{strong} for a decision.", strong, tuple(sorted(drafts))
-        )
-        lines = chain(lines, [line])
+        strong = f"{pluralize(drafts, 'draft')} {_verb(drafts, 'waits', 'wait')}"
+        lines = chain(lines, [SummaryLine(NoteStatus.DRAFT, f"{strong} for a decision.", strong)])
     return tuple(islice(lines, MAX_SENTENCES))
 
 

@@ -1,0 +1,41 @@
+"""A note as a few lines of plain text, for editors and other places without markup."""
+
+from collections.abc import Iterable, Iterator
+
+from claimtrack.engine.finding import join_words
+from claimtrack.reports.article.view import Note, NoteChain
+
+MAX_CHAINS = 3
+"""The largest number of chains of a side that are shown."""
+
+
+def note_as_text(note: Note) -> str:
+    """Return the claim with its status, who says so and who does not, and what to do next."""
+    return "\n".join(_lines(note))
+
+
+def _lines(note: Note) -> Iterator[str]:
+    yield f"{note.status.sign} {note.label}: {note.claim.text}"
+    if note.sides:
+        for side in note.sides:
+            other = "" if side.number is None else f" ({side.number}: {side.claim})"
+            yield f"{side.heading}: {_chains(side.chains)}{other}"
+    else:
+        for words in dict.fromkeys(chain.side for chain in note.chains):
+            chains = (chain for chain in note.chains if chain.side == words)
+            yield f"{words.capitalize()}: {_chains(chains)}"
+    if note.main is not None:
+        also = f" Also: {'; '.join(note.main.folded)}." if note.main.folded else ""
+        yield f"{note.main.message}{also}"
+    yield from note.remarks
+    if note.next:
+        yield f"Next: {note.next[0]}"
+
+
+def _chains(chains: Iterable[NoteChain]) -> str:
+    return join_words([*dict.fromkeys(map(_chain, chains))], MAX_CHAINS) or "nobody"
+
+
+def _chain(chain: NoteChain) -> str:
+    names = (f"{chip.name} ({chip.aside})" if chip.aside else chip.name for chip in chain.chips)
+    return " → ".join(names)
