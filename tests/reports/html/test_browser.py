@@ -70,7 +70,7 @@ def test_a_page_makes_no_requests_and_logs_nothing(browser: Browser, page: Path)
 
     browser.open(page)
     browser.run_script("document.querySelectorAll('details').forEach(each => each.open = true)")
-    browser.run_script("for (const each of document.querySelectorAll('a')) each.focus()")
+    browser.run_script("[...document.querySelectorAll('a')].slice(0, 500).forEach(a => a.focus())")
 
     assert without_dialog(browser)
     assert [page.as_uri()] == browser.requests()
