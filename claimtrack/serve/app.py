@@ -53,6 +53,8 @@ class ServeOptions:
 def create_app(live: LiveLedger, options: ServeOptions) -> Starlette:
     """Return the application that shows a ledger and, unless it is read-only, edits it."""
     environment = make_environment(FunctionLoader(_read_template))
+    for name in ("live.html", "article.html", "controls.html"):
+        environment.get_template(name)  # compiled now, so that the first page is answered soon
     desk = _Desk(live, options, environment, PartRenderer(environment))
     routes: list[BaseRoute] = [
         Route("/", desk.page),
