@@ -238,7 +238,7 @@ class _Fields:
 
     def refuse_others(self) -> None:
         """Add a problem for each field that was not read."""
-        for name in self.data.keys() - self._read - {"seen"}:
+        for name in sorted(self.data.keys() - self._read - {"seen"}):
             self.report(name, "unknown field", suggest(name, self._read))
 
     def _fields_of(self, value: object, name: str) -> "_Fields":

@@ -5,6 +5,7 @@ from difflib import unified_diff
 from http import HTTPStatus
 from itertools import islice
 
+from attrs import evolve
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -82,7 +83,12 @@ def _edit(live: LiveLedger, word: str, body: bytes) -> Response:
     try:
         return _saved(_apply(live, kind, data, seen), live)
     except EditDataError as error:
-        return _refused(error.problems)
+        # Hints name the ids of the ledger itself.
+        text = live.snapshot.disguise.text
+        return _refused(
+            evolve(each, message=text(each.message), hint=text(each.hint or "") or None)
+            for each in error.problems
+        )
     except LedgerError as error:
         return _refused(map(_as_field, live.snapshot.disguise.problems(error.problems)))
     except (StaleError, FileChangedError):

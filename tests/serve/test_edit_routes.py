@@ -145,6 +145,14 @@ def test_difference_names_no_confidential_source(tmp_path: Path, changed: object
     assert "Lund" not in answer.text
 
 
+def test_faults_name_no_confidential_source(tmp_path: Path) -> None:
+    page = Page.of(write_lake(tmp_path, CONFIDENTIAL))
+    answer = page.edit("claim", text="x", chain={"via": [{"source": "worker"}]})
+    assert answer.status_code == 400
+    assert "did you mean `confidential-1`?" in answer.text
+    assert "workers" not in answer.text
+
+
 def test_forms_are_filled_in(page: Page) -> None:
     form = unescape(page.get("/form/draft?item=claim:fish").text)
     assert "Twelve fish died.</textarea>" in form
