@@ -110,6 +110,8 @@ class RelatedClaim:
 
     words: str
     note: Note
+    aside: str
+    """The link or chain that is undercut, if it is not the claim itself."""
 
 
 @frozen
@@ -345,10 +347,10 @@ def _relations(
     relations = find_relations(report.facts)
     for each in relations:
         if each.one in members and each.other not in members:
-            yield RelatedClaim(each.kind.value, notes[each.other])
+            yield RelatedClaim(each.kind.value, notes[each.other], each.aside.strip())
     for each in relations:
         if each.other in members and each.one not in members:
-            yield RelatedClaim(f"{each.kind.value} it:", notes[each.one])
+            yield RelatedClaim(f"{each.kind.value} it:", notes[each.one], each.aside.strip())
 
 
 def _history(view: ClaimView, ledger: Ledger) -> Sequence[HistoryLine]:

@@ -115,7 +115,7 @@ def _claims(page: ArticlePage, members: frozenset[str]) -> Iterator[SourceClaims
 
 
 _ORIGIN, _NO_SOURCE, _CARRIES = "Comes from it", "Says so, and gives no source", "Passes it on"
-_DENIES, _NEITHER, _ABOUT = "Denies it", "Neither says nor denies it", "Is about it"
+_DENIES, _NEITHER, _ABOUT = "Denies it", "Says nothing to it, or took it back", "Is about it"
 _HEADINGS = (_ORIGIN, _NO_SOURCE, _CARRIES, _DENIES, _NEITHER, _ABOUT)
 
 
@@ -124,11 +124,11 @@ def _part(chain: NoteChain, members: frozenset[str]) -> str | None:
     first, *relays = chain.chips
     if first.source not in members:
         return _CARRIES if any(chip.source in members for chip in relays) else None
+    if chain.side == "neither":
+        return _NEITHER
     match first.role:
         case ChipRole.DENIES:
             return _DENIES
-        case _ if chain.side == "neither":
-            return _NEITHER
         case ChipRole.ORIGIN:
             return _ORIGIN
         case ChipRole.UNKNOWN | ChipRole.RELAY:

@@ -40,6 +40,8 @@ class Thread:
 
     voice: str
     through: Sequence[str]
+    remark: str = ""
+    """Why the chain says nothing for the claim, such as ``did not comment``."""
 
 
 @frozen
@@ -185,7 +187,8 @@ class _Drawing:
             names = [chip.name for chip in members]
             if len(names) > MAX_ITEMS:
                 names[1:-1] = [f"{len(names) - 2} more"]
-            yield Thread(voice, tuple(names))
+            remark = first.aside or "neither" if chain.side == "neither" else ""
+            yield Thread(voice, tuple(names), remark)
 
     def _against(self, note: Note) -> Iterator[RelatedClaim]:
         """Yield the denials of a note, then the claims that contradict it."""

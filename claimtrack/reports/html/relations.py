@@ -1,6 +1,6 @@
 """Relations between claims: links, premises and detected conflicts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -12,7 +12,7 @@ from claimtrack.reports.text.descriptions import record_text
 
 
 class RelationKind(WordEnum):
-    """A kind of relation between two claims; the sign repeats the colour of its line."""
+    """A kind of relation between two claims, with its sign."""
 
     CONTRADICTS = "contradicts", "×"
     CONFLICTS = "conflicts with", "≠"
@@ -24,11 +24,6 @@ class RelationKind(WordEnum):
 
     def __init__(self, _: str, sign: str) -> None:
         self.sign = sign
-
-    @property
-    def css(self) -> str:
-        """The CSS class of its line."""
-        return self.name.lower().replace("_", "-")
 
 
 _OF_LINK = {
@@ -63,18 +58,6 @@ def find_relations(facts: Facts) -> Sequence[ClaimRelation]:
     found = dict.fromkeys(_relations(facts))
     order = list(RelationKind)
     return sorted(found, key=lambda each: (order.index(each.kind), each.one, each.other))
-
-
-def relations_by_claim(
-    relations: Sequence[ClaimRelation],
-) -> Mapping[str, Sequence[ClaimRelation]]:
-    """Return the relations from and then to each claim."""
-    sides: dict[str, tuple[list[ClaimRelation], list[ClaimRelation]]] = {}
-    for each in relations:
-        sides.setdefault(each.one, ([], []))[0].append(each)
-        if each.other != each.one:
-            sides.setdefault(each.other, ([], []))[1].append(each)
-    return {claim: [*outgoing, *incoming] for claim, (outgoing, incoming) in sides.items()}
 
 
 def _relations(facts: Facts) -> Iterator[ClaimRelation]:

@@ -9,7 +9,7 @@ import claimtrack
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Claim, Ledger, Link, Settings, Source
+from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Settings, Source
 from claimtrack.reports.article.build import build_article_page
 from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteStatus
 from claimtrack.reports.html.lanes import (
@@ -204,6 +204,31 @@ def test_those_who_deny_stand_on_the_other_side() -> None:
     assert ["Anna, person", "Nobody, no source says so"] == titles(found)
     assert [["Bert"], ["Anna"]] == [
         [each.words for each in row.against.shown] for _, row in rows(found)
+    ]
+
+
+def test_who_gives_no_comment_is_no_origin() -> None:
+    ledger = Ledger.of(
+        Source("a", "person", name="Anna"),
+        Claim("c", "It rained."),
+        Assertion("c", [{"source": "a", "act": "declined"}], stance="neutral"),
+    )
+    found = picture_of(ledger)
+
+    assert ["Nobody, no source says so"] == titles(found)
+    assert [[Thread("Anna", (), "did not comment")]] == [
+        row.threads.shown for _, row in rows(found)
+    ]
+
+
+def test_a_chain_that_was_taken_back_is_marked() -> None:
+    chain = Assertion("c", ["a"], id="said")
+    ledger = Ledger.of(
+        Source("a", "person", name="Anna"), Claim("c", "It rained."), chain, Retraction(chain.ref)
+    )
+
+    assert [[Thread("Anna", (), "taken back")]] == [
+        row.threads.shown for _, row in rows(picture_of(ledger))
     ]
 
 

@@ -2,7 +2,7 @@
 
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
-from claimtrack.reports.html.relations import find_relations, relations_by_claim
+from claimtrack.reports.html.relations import find_relations
 
 CLAIMS = [Claim("a", "A."), Claim("b", "B."), Claim("c", "C.", because=("a",))]
 
@@ -35,9 +35,3 @@ def test_links_in_an_undercutting_ring_occur_once_each() -> None:
     )
 
     assert 3 == len(found)
-
-
-def test_outgoing_relations_come_before_incoming_ones() -> None:
-    found = relations_by_claim(find_relations(Facts(Ledger.of(CLAIMS, Link("supports", "a", "b")))))
-
-    assert ["a supports b", "c rests on a"] == [relation.words for relation in found["a"]]
