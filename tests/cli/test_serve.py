@@ -1,10 +1,14 @@
 """``claimtrack serve`` from its start to its end."""
 
+import os
+import re
 import signal
 import socket
 import sys
 from pathlib import Path
+from threading import Thread
 
+import httpx
 import pytest
 
 from claimtrack.cli import main
@@ -72,6 +76,28 @@ def test_ledger_in_another_format_is_refused(
 
 def test_unknown_rule_is_refused(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "`--select`" in refused(capsys, str(path), "--select=CT999", "--port=0")
+
+
+def test_opened_page_is_served_until_an_interrupt(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    titles: list[str] = []
+
+    def visit(address: str) -> None:
+        with httpx.Client(follow_redirects=True) as client:
+            titles.extend(re.findall("<h1>(.*?)</h1>", client.get(address).text))
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def open_in_browser(address: str) -> None:
+        Thread(target=visit, args=[address]).start()
+
+    monkeypatch.setattr("webbrowser.open", open_in_browser)
+
+    assert 130 == main.main(["serve", str(path), "--port=0", "--open"])
+    assert ["The lake is closed"] == titles
+    printed = capsys.readouterr()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?key=[\w-]{43}\n", printed.out)
+    assert "serving the page on this machine; interrupt to end\n" == printed.err
 
 
 def test_interrupt_ends_the_server_while_a_page_is_open(path: Path) -> None:
