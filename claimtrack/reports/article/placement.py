@@ -102,12 +102,16 @@ class DocumentText:
         return [start for start, _ in self.spans]
 
 
+_LAST = 1 << 60
+
+
 @frozen
 class Spot:
     """A place where a document states, denies or mentions a claim.
 
-    ``block`` is the position of the block, None if it is not known. ``span`` is the span
-    of the words in the text, None if the block is meant as a whole.
+    ``block`` is the position of the block, None if the text has no such block or is not at
+    hand. ``span`` is the span of the words in the text, None if the block is meant as a
+    whole. ``cited`` is the number of the cited block, which sorts places without a block.
     """
 
     document: str
@@ -115,12 +119,13 @@ class Spot:
     span: tuple[int, int] | None
     stance: Stance
     assertion: Assertion = field(repr=False)
+    cited: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
         """The sort key within a document: by block and words; without a block, the last."""
         if self.block is None:
-            return 1 << 60, 0
+            return _LAST, self.cited
         return self.block, self.span[0] if self.span else -1
 
     @property
@@ -147,7 +152,7 @@ def find_spots(
             yield Spot(passage.document, block, None, Stance.NEUTRAL, assertion)
     for document, passages in _passages(assertion).items():
         if (text := texts.get(document)) is None:
-            yield Spot(document, None, None, assertion.stance, assertion)
+            yield Spot(document, None, None, assertion.stance, assertion, _number(passages))
             continue
         positions = (text.position(each) for each in passages)
         cited = [*dict.fromkeys(each for each in positions if each is not None)]
@@ -167,7 +172,13 @@ def find_spots(
                 if inside[0] < inside[1]:
                     yield Spot(document, block, inside, assertion.stance, assertion)
         if not cited and not found:
-            yield Spot(document, None, None, assertion.stance, assertion)
+            yield Spot(document, None, None, assertion.stance, assertion, _number(passages))
+
+
+def _number(passages: Sequence[Passage]) -> int:
+    """Return the lowest number of a block of some passages; 0 if none has one."""
+    blocks = (passage.block or "" for passage in passages)
+    return min((int(block[1:]) for block in blocks if block[1:].isdigit()), default=0)
 
 
 def _passages(assertion: Assertion) -> Mapping[str, Sequence[Passage]]:

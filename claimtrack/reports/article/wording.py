@@ -212,7 +212,7 @@ _WORDS: Mapping[str, RuleWords] = {
     ),
     "citation-missing": RuleWords("Nothing cited", "The model cites nothing for it."),
     "unknown-lineage": RuleWords(
-        "From whom?",
+        "No source given",
         "It is not said from whom {who} has it.",
         "Ask the writer from whom it is.",
         "no source given",
