@@ -38,9 +38,7 @@ def rows(sizes: Sequence[int], times: int, browser: Browser, folder: Path) -> It
         for _ in range(times):
             browser.open(path)
             # The browser may report a paint with a delay.
-            seen.append(
-                WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(SEEN))
-            )
+            seen.append(WebDriverWait(browser.driver, 60).until(lambda _: browser.run_script(SEEN)))
             there.append(browser.run_script(_THERE))
         yield (
             f"| {size:,} | {made:.2f} | {len(page) / 1e6:.2f} "
