@@ -78,12 +78,20 @@ FILTERS = st.builds(
 def test_counts_are_those_of_the_filter_with_each_option(
     notes: list[Note], chosen: NoteFilter
 ) -> None:
-    for facet in count_facets(notes, chosen):
-        for option in facet.options:
-            asked = NoteFilter.of({**chosen.parameters, facet.name: option.value})
-            assert sum(map(asked.matches, notes)) == option.count
-            toggled = NoteFilter.of({**chosen.parameters, facet.name: ""})
-            assert (toggled if option.chosen else asked) == option.filter
+    options = [
+        (option, {**chosen.parameters, facet.name: option.value}, facet.name)
+        for facet in count_facets(notes, chosen)
+        for option in facet.options
+    ]
+
+    assert [*NoteStatus] == [NoteStatus(option.value) for option, *_ in options[:6]]
+    assert [option.count for option, _, _ in options] == [
+        sum(map(NoteFilter.of(asked).matches, notes)) for _, asked, _ in options
+    ]
+    assert [option.filter for option, _, _ in options] == [
+        NoteFilter.of({**asked, name: ""} if option.chosen else asked)
+        for option, asked, name in options
+    ]
 
 
 @given(NOTES, FILTERS)

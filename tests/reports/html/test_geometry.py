@@ -63,5 +63,9 @@ def test_voices_are_on_the_left_and_opponents_on_the_right_of_claims(
     found: dict[str, list[Box]] = browser.run_script(_PROGRAM, SHAPES)
     columns = [[(box[0], box[2]) for box in found[shape]] for shape in SHAPES]
 
-    for before, after in pairwise(columns):
-        assert max(right for _, right in before) <= min(left for left, _ in after)
+    gaps = [
+        min(left for left, _ in after) - max(right for _, right in before)
+        for before, after in pairwise(columns)
+    ]
+    assert 3 == len(gaps)
+    assert 0 <= min(gaps)
