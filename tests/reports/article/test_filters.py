@@ -84,7 +84,7 @@ def test_counts_are_those_of_the_filter_with_each_option(
         for option in facet.options
     ]
 
-    assert [*NoteStatus] == [NoteStatus(option.value) for option, *_ in options[:6]]
+    assert [each.value for each in NoteStatus] == [option.value for option, *_ in options[:6]]
     assert [option.count for option, _, _ in options] == [
         sum(map(NoteFilter.of(asked).matches, notes)) for _, asked, _ in options
     ]
