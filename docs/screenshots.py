@@ -45,13 +45,13 @@ def picture_report(browser: Browser, folder: Path) -> None:
     run_page(tutorial.partition(FIRST_CHECK)[0], folder)
     page = folder.with_suffix(".html")
     claimtrack(["report", str(folder), "-o", str(page)])
-    for name, width, dark in (
-        ("report", 1300, False),
-        ("report-narrow", 390, False),
-        ("report-dark", 1300, True),
+    for name, width, dark, last in (
+        ("report", 1300, False, "main > section"),
+        ("report-narrow", 390, False, "#article-p3"),
+        ("report-dark", 1300, True, "main > section"),
     ):
         browser.open(page, dark=dark, width=width)
-        take_picture(browser, name, "main > section")
+        take_picture(browser, name, last)
     with start_desk(folder / "ledger.toml") as desk:
         browser.open(desk.address, width=1300)
         browser.open(f"{desk.origin}/source/town", width=1300)
