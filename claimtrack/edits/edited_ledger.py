@@ -92,6 +92,24 @@ class EditedLedger:
             else:
                 yield from (DraftItem(each, claim, [each]) for each in own if each.draft)
 
+    def guesses(self) -> Mapping[Place, Sequence[str]]:
+        """Return the guesses and suggestions about each draft, by the place of its record.
+
+        Each is a comment below the beginning of the record and above the next table.
+        """
+        places = [item.place for item in self.drafts()]
+        starts = {(Path(place.file).resolve(), place.line): place for place in places}
+        found: dict[Place, list[str]] = {}
+        for path, data in self.texts.items() if starts else ():
+            place = None
+            for number, line in enumerate(data.decode().split("\n"), start=1):
+                line = line.strip()
+                if line.startswith("[") or (path, number) in starts:
+                    place = starts.get((path, number))
+                elif place is not None and line.startswith(QUESTION):
+                    found.setdefault(place, []).append(line.removeprefix(QUESTION).strip())
+        return found
+
     def words(self, item: DraftItem) -> str:
         """Return the lines of an item in its file, with their comments and ends in LF.
 

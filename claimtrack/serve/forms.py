@@ -1,14 +1,12 @@
 """The forms of the live page: their fields, filled in from the disguised ledger."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import islice
 
 from attrs import evolve, frozen
 
 from claimtrack.confidential import Disguise
-from claimtrack.edits.edited_ledger import QUESTION, EditedLedger
+from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.errors import LedgerError
 from claimtrack.model import Assertion, Document, Ledger, Passage, RecordKind
 from claimtrack.model.document import find_blocks
@@ -67,8 +65,6 @@ class EditForm:
     """The source that says what its document says without another source."""
     known_topics: Sequence[str] = ()
     passages: Sequence[PassageChoice] = ()
-    questions: Sequence[str] = ()
-    """The guesses and suggestions that the drafter has left in the file."""
 
     @property
     def states_claim(self) -> bool:
@@ -127,18 +123,9 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
         ref = read_ref(item)
     except LedgerError:
         return None
-    pairs = zip(edited.drafts(), shown.drafts(), strict=True)
-    own, draft = next(((old, new) for old, new in pairs if new.ref == ref), (None, None))
-    if own is None or draft is None:
+    draft = next((each for each in shown.drafts() if each.ref == ref), None)
+    if draft is None:
         return None
-    lines: Sequence[str] = ()
-    with suppress(LedgerError):  # an item without lines of its own
-        lines = edited.words(own).splitlines()
-    questions = [
-        _name_claims(disguise.text(line.removeprefix(QUESTION).strip()), shown.ledger)
-        for line in map(str.strip, lines)
-        if line.startswith(QUESTION)
-    ]
     chain = draft.assertions[0] if draft.assertions else None
     form = EditForm(
         EditKind.DRAFT,
@@ -151,19 +138,8 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
         stance=chain.stance.value if chain else "",
         hops=_hops(chain, shown.ledger) if chain else [HopFields()],
         at=[str(passage) for passage in chain.at] if chain else [],
-        questions=questions,
     )
     return _with_choices(form, shown.ledger, form.at[0] if form.at else "")
-
-
-def _name_claims(question: str, ledger: Ledger) -> str:
-    """Return a suggestion with the text of the other claim in place of its id."""
-
-    def name(found: re.Match[str]) -> str:
-        claim = ledger.claims.get(found[2])
-        return found[0] if claim is None else f"{found[1]} “{_shorten(claim.text or claim.id)}”"
-
-    return re.sub(r"\b(same as|exclude) ([a-z0-9-]+)", name, question)
 
 
 def _hops(chain: Assertion, ledger: Ledger) -> Sequence[HopFields]:

@@ -133,7 +133,13 @@ class Snapshot:
         """The notes of all claims, with those of drafts."""
         with pause_gc():
             return build_article_page(
-                self.report, self.assessed, with_drafts=self.checked.with_drafts
+                self.report,
+                self.assessed,
+                with_drafts=self.checked.with_drafts,
+                guesses={
+                    place: [*map(self.disguise.text, guesses)]
+                    for place, guesses in self.edited.guesses().items()
+                },
             )
 
 

@@ -427,3 +427,16 @@ def test_decisions_equal_those_on_the_records(ledger: Ledger, data: st.DataObjec
 
         assert len(skipped) >= max(1, decisions)
         assert comments(text) == comments(reviewed.path.read_text())
+
+
+def test_guesses_belong_to_the_draft_above_them(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    path.write_text(
+        'ledger = 1\n[source.mayor]\nkind = "official"\n#? no draft\n'
+        '[claim.one]\ntext = "One."\nvia = ["mayor"]\n#? the first\n  #? the second\ndraft = true\n'
+        '[claim.two]\ntext = "Two."\nvia = ["mayor"]\n#? accepted\n'
+    )
+    guesses = EditedLedger.read(path).guesses()
+    assert [(5, ["the first", "the second"])] == [
+        (place.line, found) for place, found in guesses.items()
+    ]

@@ -166,10 +166,10 @@ def test_forms_are_filled_in(page: Page) -> None:
     assert "Nobody else" in form
 
 
-def test_forms_show_aliases_and_open_questions(tmp_path: Path) -> None:
+def test_forms_show_aliases_and_notes_the_open_questions(tmp_path: Path) -> None:
     page = Page.of(write_lake(tmp_path, CONFIDENTIAL))
+    assert "Does confidential-1 work there?" in page.get("/").text
     form = page.get("/form/draft?item=claim:fish").text
-    assert "Does confidential-1 work there?" in form
     assert '<option value="confidential-1" selected>' in form
     assert "Mia" not in form
 
@@ -179,8 +179,8 @@ def test_suggestions_quote_the_other_claim(tmp_path: Path) -> None:
     page = Page.of(
         write_lake(tmp_path, LEDGER.replace("draft = true\n", "draft = true\n" + question))
     )
-    form = page.get("/form/draft?item=claim:fish").text
-    assert "may say the same as “The lake is closed.”: both are about the lake" in form
+    shown = page.get("/").text
+    assert "may say the same as “The lake is closed.”: both are about the lake" in shown
 
 
 def test_edit_of_a_disguised_form_keeps_the_real_source(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import evolve, field, frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
+from claimtrack.errors import Place
 from claimtrack.model import Document, Ledger, Stance
 from claimtrack.model.desk import Desk
 from claimtrack.reports.article.chains import ChainReader
@@ -34,12 +36,14 @@ def build_article_page(
     *,
     with_drafts: Ledger | None = None,
     full_text: bool = False,
+    guesses: Mapping[Place, Sequence[str]] = MappingProxyType({}),
 ) -> ArticlePage:
     """Return the article view of a report.
 
     ``with_drafts`` is the ledger with its drafts, which the report leaves out. The text of
     the desk's own documents is shown whole; without a desk, that of the main document. Of
     other documents the cited passages are shown, or with ``full_text`` everything.
+    ``guesses`` are remarks about drafts, by the places of their records.
 
     The page shows all names of its ledgers. A ledger with confidential sources must be
     disguised first (:mod:`claimtrack.confidential`).
@@ -60,7 +64,16 @@ def build_article_page(
     chains = ChainReader(report.facts, ledger, Desk.of(ledger.sources, keeper), main)
     elsewhere = frozenset(each.group for each in layout.elsewhere if each.group is not None)
     maker = NoteMaker(
-        report, assessed, judged, layout.numbers, elsewhere, chains, names, layout.texts
+        report,
+        assessed,
+        judged,
+        layout.numbers,
+        elsewhere,
+        chains,
+        names,
+        layout.texts,
+        ledger.claims,
+        guesses,
     )
     notes = {
         entry.number: maker.draft_note(entry.number, entry.claim, entry.assertions)

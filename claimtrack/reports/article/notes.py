@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.finding import Finding, Outcome, join_words
 from claimtrack.engine.report import Report
+from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
 from claimtrack.model import Assertion, Claim, LinkKind, ref_of
@@ -25,6 +26,9 @@ MAX_REMARKS = 3
 """The largest number of remarks of one kind about a claim."""
 MAX_NEXT = 2
 """The largest number of findings of a claim whose next steps are shown."""
+_GUESS = 60
+"""The most characters of another claim in a guess."""
+_OTHER_CLAIM = re.compile(r"\b(?:same as|exclude) (?P<id>[a-z0-9-]+)")
 
 
 @frozen(eq=False, slots=False)
@@ -43,6 +47,10 @@ class NoteMaker:
     chains: ChainReader
     names: Names
     texts: Mapping[str, DocumentText] = field(repr=False)
+    claims: Mapping[str, Claim] = field(repr=False)
+    """All claims, with drafts, by id."""
+    guesses: Mapping[Place, Sequence[str]] = field(repr=False)
+    """Remarks about drafts, by the places of their records."""
 
     def note(self, group: int) -> Note:
         """Return the note of a group of claims."""
@@ -74,9 +82,22 @@ class NoteMaker:
             NoteStatus.DRAFT,
             NoteStatus.DRAFT.label if record is claim else "Draft of a chain",
             tuple(self.chains.of(each, topics) for each in assertions),
+            remarks=tuple(map(self._name_claim, self._guesses_about(record))),
             place=_place(record),
             draft=ref_of(record),
         )
+
+    def _guesses_about(self, record: Claim | Assertion) -> Sequence[str]:
+        return () if record.place is None else self.guesses.get(record.place, ())
+
+    def _name_claim(self, guess: str) -> str:
+        """Return a guess with the text of another claim in place of its id."""
+        found = _OTHER_CLAIM.search(guess)
+        claim = found and self.claims.get(found["id"])
+        if not found or not claim or not claim.text:
+            return guess
+        start, end = found.span("id")
+        return f"{guess[:start]}“{shorten(claim.text, _GUESS)}”{guess[end:]}"
 
     def _sides(self, judgement: Judgement) -> Iterator[DisputeSide]:
         """Yield the sides of a dispute: for the claim, denials, and other claims."""
