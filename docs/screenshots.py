@@ -6,6 +6,7 @@ the extra ``test``). The article is fiction.
 """
 
 from base64 import b64decode
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,9 @@ DOCS = Path(__file__).resolve().parent
 IMAGES = DOCS / "images"
 
 _FORM = "return document.querySelector('form.edit')"
+
+_PRINTED = 718
+"""The width of an A4 page without margins of a centimetre, in pixels."""
 
 FIRST_CHECK = "## 5. "
 """The heading of the tutorial before which the ledger has claims and findings."""
@@ -40,11 +44,12 @@ def take_picture(browser: Browser, name: str, last: str) -> None:
 
 
 def picture_report(browser: Browser, folder: Path) -> None:
-    """Take the pictures of the report, wide, narrow and dark, and of a source."""
+    """Take the pictures of the report, wide, narrow, dark and in print, and of a source."""
     tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
     run_page(tutorial.partition(FIRST_CHECK)[0], folder)
     page = folder.with_suffix(".html")
-    claimtrack(["report", str(folder), "-o", str(page)])
+    with chdir(folder):  # print shows the path of the ledger
+        claimtrack(["report", "ledger.toml", "-o", str(page)])
     for name, width, dark, last in (
         ("report", 1300, False, "main > section"),
         ("report-narrow", 390, False, "#article-p3"),
@@ -52,6 +57,9 @@ def picture_report(browser: Browser, folder: Path) -> None:
     ):
         browser.open(page, dark=dark, width=width)
         take_picture(browser, name, last)
+    browser.open(page, width=_PRINTED)
+    browser.command("Emulation.setEmulatedMedia", {"media": "print"})
+    take_picture(browser, "report-print", "main > section")
     with start_desk(folder / "ledger.toml") as desk:
         browser.open(desk.address, width=1300)
         browser.open(f"{desk.origin}/source/town", width=1300)

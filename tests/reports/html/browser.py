@@ -36,7 +36,7 @@ class Browser:
         """Open a file or an address with a colour scheme and a width, with or without scripts."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
-        self.command("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.command("Emulation.setEmulatedMedia", {"media": "", "features": [scheme]})
         self.command("Emulation.setDeviceMetricsOverride", size)
         self.command("Emulation.setScriptExecutionDisabled", {"value": not script})
         self.driver.get(page if isinstance(page, str) else page.as_uri())
