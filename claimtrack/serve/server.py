@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import Callable
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 
@@ -38,7 +39,7 @@ def listen(port: int) -> socket.socket:
 
 def serve(
     live: LiveLedger, listener: socket.socket, options: ServeOptions, started: Callable[[], None]
-) -> None:
+) -> NoReturn:
     """Serve the page until the process is interrupted. ``started`` is called at the beginning.
 
     Raises:
@@ -60,6 +61,8 @@ def serve(
     server.live, server.begin = live, started
     with watching(live):
         server.run(sockets=[listener])
+    # Uvicorn raises the signal again, which a process in the background may ignore.
+    raise KeyboardInterrupt
 
 
 class _Server(uvicorn.Server):

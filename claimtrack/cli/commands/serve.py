@@ -114,7 +114,6 @@ def run(arguments: ServeArguments, terminal: Terminal) -> ExitStatus:
                 webbrowser.open(f"{access.address}{day}")
 
         server.serve(live, listener, ServeOptions(access, arguments.read_only, report), started)
-    return ExitStatus.CLEAN
 
 
 def source_of(path: Path, given: RuleOptions) -> "_Source":
