@@ -18,7 +18,7 @@ from tests.laws.strategies import random_tangle
 from tests.laws.test_findings import message_counts
 from tests.nonempty import nonempty
 
-MANY, AT_ONCE = 2_500, 500
+MANY, AT_ONCE = 2_000, 500
 
 pytestmark = [
     pytest.mark.deep,
