@@ -87,7 +87,7 @@ class LedgerMatch:
         texts, found = self._version_texts, []
         for assertion in self._in_article:
             here = [each for each in assertion.at if each.document not in texts]
-            blocks = [_block_number(passage) for passage in here]
+            blocks = [(passage.number or 0) for passage in here]
             found.append(
                 KnownWords.of(
                     assertion,
@@ -130,7 +130,7 @@ class LedgerMatch:
                 parts = [part for quote in quotes for part in split_at_omissions(quote)]
                 choices = [[comparable(part) for part in parts]]
             else:
-                blocks, number = texts[passage.document], _block_number(passage)
+                blocks, number = texts[passage.document], (passage.number or 0)
                 block = blocks[number - 1] if 0 < number <= len(blocks) else ""
                 text = self.ledger.claims[assertion.claim].text
                 choices = [[comparable(each)] for each in (text, block) if comparable(each)]
@@ -158,12 +158,6 @@ class LedgerMatch:
                 if (quote := comparable(hop.quote or "")).count(" ") >= _QUOTE_WORDS:
                     found.setdefault(quote, assertion.claim)
         return found
-
-
-def _block_number(passage: Passage) -> int:
-    """Return the number of a numbered block, or 0."""
-    digits = (passage.block or "")[1:]
-    return int(digits) if digits.isdigit() else 0
 
 
 def _has_one(text: str, choices: Sequence[Sequence[str]]) -> bool:

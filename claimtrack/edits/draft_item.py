@@ -40,8 +40,8 @@ class DraftItem:
         for document in {each.document: ledger.documents[each.document] for each in at}.values():
             if document.text is None:
                 continue
-            named = {each.block or "" for each in at if each.document == document.id}
-            numbers = {int(each[1:]) for each in named if each.startswith("p")}
+            named = (each.number for each in at if each.document == document.id)
+            numbers = {number for number in named if number is not None}
             blocks = [*enumerate(find_blocks(document.text), start=1)]
             spans = [span for number, span in blocks if number in numbers or not numbers]
             words = [

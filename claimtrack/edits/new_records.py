@@ -108,7 +108,7 @@ class NewRecords:
             passage.document, self.ledger.documents, "document"
         ):
             return None
-        number = _block_number(passage)
+        number = passage.number or 0
         document = self.ledger.documents[passage.document]
         if document.text is not None and number > (count := len([*find_blocks(document.text)])):
             message = f"{document.label} has {count} paragraphs, and no paragraph {number}"
@@ -154,7 +154,7 @@ class NewRecords:
             found = find_words(words, document.text, _spans(passage, document.text))
             if found.place is not None:
                 return found
-            where = f"paragraph {number}" if (number := _block_number(passage)) else "the text"
+            where = f"paragraph {passage.number}" if passage.number else "the text"
             message = f'the words "{words}" are not in {where} of {document.label}'
             hint = None
             if found.elsewhere is not None:
@@ -209,15 +209,9 @@ class NewRecords:
             return None
 
 
-def _block_number(passage: Passage) -> int:
-    """Return the number of the block of a passage, or 0 if it has none."""
-    block = passage.block or ""
-    return int(block[1:]) if block.startswith("p") else 0
-
-
 def _spans(passage: Passage, text: str) -> list[tuple[int, int]]:
     """Return the block of a passage, or the whole text if it has no number."""
-    number = _block_number(passage)
+    number = passage.number or 0
     return [*find_blocks(text)][number - 1 : number] if number else [(0, len(text))]
 
 

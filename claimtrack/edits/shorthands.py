@@ -1,12 +1,12 @@
 """The shorthands of a ledger file, in which new records are written as its author writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.edit import EditableToml
-from claimtrack.formats.toml.shorthands import Defaults, lacks_publisher
+from claimtrack.formats.toml.shorthands import Defaults, lacks_publisher, publishers_of
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Passage, Record, RecordKind
 
 
@@ -94,9 +94,3 @@ def complete_chain(via: Iterable[Hop], at: Iterable[Passage], ledger: Ledger) ->
     if len(publishers) == 1 and lacks_publisher({hop.source for hop in chain}, publishers):
         chain += tuple(Hop(each) for each in publishers if each is not None)
     return chain
-
-
-def publishers_of(at: Iterable[Passage], ledger: Ledger) -> set[str | None]:
-    """Return the publishers of the documents of passages."""
-    documents: Mapping[str, object] = ledger.documents
-    return {ledger.documents[each.document].publisher for each in at if each.document in documents}

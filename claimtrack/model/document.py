@@ -58,6 +58,12 @@ class Passage:
             )
         return cls(match[1], match[2])
 
+    @property
+    def number(self) -> int | None:
+        """The number of the block, from 1; None for the document, a headline or a caption."""
+        digits = (self.block or "")[1:]
+        return int(digits) if digits.isdigit() else None
+
     def __str__(self) -> str:
         return f"{self.document}#{self.block}" if self.block else self.document
 

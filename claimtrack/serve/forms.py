@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.errors import LedgerError
+from claimtrack.formats.toml.shorthands import publishers_of
 from claimtrack.model import Assertion, Document, Ledger, Passage, RecordKind
 from claimtrack.model.document import find_blocks
 from claimtrack.model.values import clean_text
@@ -144,7 +145,7 @@ def _draft_form(item: str, edited: EditedLedger, disguise: Disguise) -> EditForm
 
 def _hops(chain: Assertion, ledger: Ledger) -> Sequence[HopFields]:
     """Return the sources of a chain without the publisher at its end, which is added anyway."""
-    publishers = {ledger.documents[each.document].publisher for each in chain.at}
+    publishers = publishers_of(chain.at, ledger)
     hops = [
         HopFields(
             hop.source,
@@ -185,8 +186,7 @@ def _with_choices(form: EditForm, ledger: Ledger, at: str) -> EditForm:
 
 def _passages(document: Document, near: Passage | None) -> Iterator[PassageChoice]:
     """Yield the paragraphs of a document, of a long one only those near a passage."""
-    block = (near and near.block) or ""
-    middle = int(block[1:]) if block[1:].isdecimal() else 1
+    middle = (near and near.number) or 1
     first = max(middle - MAX_PASSAGES, 1)
     text = document.text or ""
     blocks = islice(enumerate(find_blocks(text), start=1), first - 1, middle + MAX_PASSAGES)

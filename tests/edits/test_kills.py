@@ -34,7 +34,9 @@ def test_killed_edit_leaves_the_old_or_the_new_file(kills: int, tmp_path: Path) 
     new = ledger.accept(next(ledger.drafts())).path.read_text()
     longest = 3 * (time.monotonic() - start)
     rng, found = random.Random(kills), Counter[str]()
-    for _ in range(kills):
+    tries = 0
+    while tries < kills or (not found[new] and tries < 10 * kills):  # a busy machine edits late
+        tries += 1
         path.write_text(LEDGER)
         begun = FORK.Event()
         process = FORK.Process(target=edit_without_end, args=(path, begun))
@@ -52,6 +54,6 @@ def test_killed_edit_leaves_the_old_or_the_new_file(kills: int, tmp_path: Path) 
         whole.accept(next(whole.drafts()))
         assert [] == [*path.parent.glob(TEMPORARY)]
 
-    assert kills == found[LEDGER] + found[new]
+    assert tries == found[LEDGER] + found[new]
     assert found[new]
     print(found[LEDGER], "old,", found[new], "new,", found["in mid-write"], "in mid-write")

@@ -4,7 +4,7 @@ Tables are completed before they are parsed, by the defaults of their own file. 
 formats have no shorthands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, field, frozen
 
@@ -13,7 +13,7 @@ from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.parser import RecordTable
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
-from claimtrack.model import ClaimKind, RecordKind
+from claimtrack.model import ClaimKind, Ledger, Passage, RecordKind
 from claimtrack.model.claim import to_kind
 from claimtrack.model.ref import DocumentId
 from claimtrack.model.values import (
@@ -46,6 +46,12 @@ class Defaults:
         converter=to_flag,
         metadata=meaning("false if every chain is complete: the publisher of `at` is not added"),
     )
+
+
+def publishers_of(at: Iterable[Passage], ledger: Ledger) -> set[str | None]:
+    """Return the publishers of the documents of passages."""
+    documents = (ledger.documents.get(each.document) for each in at)
+    return {document.publisher for document in documents if document is not None}
 
 
 def lacks_publisher(sources: set[str], publishers: set[str | None]) -> bool:

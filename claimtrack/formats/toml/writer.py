@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from claimtrack.formats.records.shape import plain_values, shape_of
-from claimtrack.formats.toml.shorthands import lacks_publisher
+from claimtrack.formats.toml.shorthands import lacks_publisher, publishers_of
 from claimtrack.model import Assertion, Claim, Ledger, RecordKind
 
 VERSION = 1
@@ -73,8 +73,8 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
 
 def _gains_publisher(assertion: Assertion, ledger: Ledger) -> bool:
     """True if the reader would look for a missing publisher of an assertion."""
-    publishers = {ledger.documents[passage.document].publisher for passage in assertion.at}
-    return lacks_publisher({hop.source for hop in assertion.via}, publishers)
+    sources = {hop.source for hop in assertion.via}
+    return lacks_publisher(sources, publishers_of(assertion.at, ledger))
 
 
 def _keyed(kind: RecordKind, table: dict[str, object]) -> list[str]:

@@ -13,11 +13,12 @@ from claimtrack.model import Document, Ledger, Stance
 from claimtrack.model.desk import Desk
 from claimtrack.reports.article.chains import ChainReader
 from claimtrack.reports.article.judgement import judge_claims
-from claimtrack.reports.article.layout import Entry, Layout
+from claimtrack.reports.article.layout import NoteEntry, PageLayout
 from claimtrack.reports.article.notes import NoteMaker
 from claimtrack.reports.article.overview import steps_of, summarize_notes
-from claimtrack.reports.article.pieces import Excerpt, Mark, cut_pieces
+from claimtrack.reports.article.pieces import BlockSentences, MarkedWords, cut_pieces
 from claimtrack.reports.article.placement import DocumentText, Spot
+from claimtrack.reports.article.plain_names import PlainNames, source_name
 from claimtrack.reports.article.view import (
     ArticlePage,
     ArticleView,
@@ -26,7 +27,6 @@ from claimtrack.reports.article.view import (
     Pointer,
     TextShown,
 )
-from claimtrack.reports.article.wording import Names, source_name
 from claimtrack.reports.text.masthead import main_document
 
 
@@ -53,14 +53,14 @@ def build_article_page(
     main = _main_document(own, ledger)
     # Without a desk, chains are shown without the publisher of the main document.
     keeper = report.settings.desk or (None if main is None else main.publisher)
-    layout = Layout.of(report, ledger, main)
+    layout = PageLayout.of(report, ledger, main)
     judged = judge_claims(report)
     columns, known = report.facts.columns, report.ledger.claims
 
     def number_of(claim: str) -> int | None:
         return layout.numbers[columns.group_of(claim)] if claim in known else None
 
-    names = Names(ledger, number_of)
+    names = PlainNames(ledger, number_of)
     chains = ChainReader(report.facts, ledger, Desk.of(ledger.sources, keeper), main)
     elsewhere = frozenset(each.group for each in layout.elsewhere if each.group is not None)
     maker = NoteMaker(
@@ -131,7 +131,7 @@ class _Articles:
     """Makes the views of documents."""
 
     ledger: Ledger = field(repr=False)
-    layout: Layout = field(repr=False)
+    layout: PageLayout = field(repr=False)
     notes: Mapping[int, Note] = field(repr=False)
     chains: ChainReader = field(repr=False)
 
@@ -155,7 +155,7 @@ class _Articles:
             is_main,
         )
 
-    def _notes(self, entries: Iterable[Entry]) -> Iterator[Note]:
+    def _notes(self, entries: Iterable[NoteEntry]) -> Iterator[Note]:
         return (self.notes[entry.number] for entry in entries)
 
     def _blocks(self, document: Document, text: DocumentText, whole: bool) -> Sequence[Block]:
@@ -179,11 +179,11 @@ class _Articles:
         text: DocumentText,
         position: int,
         shown: Sequence[tuple[int, int]],
-        found: Sequence[tuple[Entry, Spot]],
+        found: Sequence[tuple[NoteEntry, Spot]],
         cut_before: bool,
     ) -> Block:
         marks = [
-            Mark(*spot.span, entry.number, self.notes[entry.number].status, _denies(spot))
+            MarkedWords(*spot.span, entry.number, self.notes[entry.number].status, _denies(spot))
             for entry, spot in found
             if spot.span is not None
         ]
@@ -226,11 +226,11 @@ def _denies(spot: Spot) -> bool:
 
 
 def _excerpts(
-    text: DocumentText, position: int, found: Iterable[tuple[Entry, Spot]]
+    text: DocumentText, position: int, found: Iterable[tuple[NoteEntry, Spot]]
 ) -> Sequence[tuple[int, int]]:
     """Return the shown spans of a block: the cited sentences, and one on each side.
 
     Where a block is cited as a whole, the sentence nearest to the claim is taken as cited.
     """
-    excerpt = Excerpt.of(text.text, *text.spans[position])
+    excerpt = BlockSentences.of(text.text, *text.spans[position])
     return excerpt.around(spot.span or excerpt.nearest(entry.claim.text) for entry, spot in found)

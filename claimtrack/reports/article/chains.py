@@ -20,15 +20,13 @@ from claimtrack.model import (
     Stance,
 )
 from claimtrack.model.desk import Desk
-from claimtrack.reports.article.view import ChipRole, NoteChain, SourceChip
-from claimtrack.reports.article.wording import block_mark, source_name
+from claimtrack.reports.article.plain_names import block_mark, source_name
+from claimtrack.reports.article.view import ChainSide, ChipRole, NoteChain, SourceChip
 
-SAYS_SO, DENIES, NEITHER = "says so", "denies it", "neither"
-
-_SIDES: Mapping[Stance, str] = {
-    Stance.ASSERTS: SAYS_SO,
-    Stance.DENIES: DENIES,
-    Stance.NEUTRAL: NEITHER,
+_SIDES: Mapping[Stance, ChainSide] = {
+    Stance.ASSERTS: ChainSide.SAYS_SO,
+    Stance.DENIES: ChainSide.DENIES,
+    Stance.NEUTRAL: ChainSide.NEITHER,
 }
 _ACTS: Mapping[Act, str] = {
     Act.WITNESSED: "was there",
@@ -87,7 +85,7 @@ class ChainReader:
         return NoteChain(
             assertion.ref,
             tuple(chips),
-            NEITHER if withdrawn else _SIDES[assertion.stance],
+            ChainSide.NEITHER if withdrawn else _SIDES[assertion.stance],
             tuple(dict.fromkeys(filter(None, map(self.where, assertion.at)))),
             next((hop.quote for hop in assertion.via if hop.quote), ""),
             assertion.draft,

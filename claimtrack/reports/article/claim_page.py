@@ -12,8 +12,9 @@ from claimtrack.facts.claim_view import ClaimView, Side, Voice
 from claimtrack.facts.conflicts.statement_text import describe_fact
 from claimtrack.model import Assertion, Claim, Hop, Ledger, ref_of
 from claimtrack.model.dates.when import When
+from claimtrack.reports.article.plain_names import PlainNames, block_mark, sentence, source_name
+from claimtrack.reports.article.relations import find_relations
 from claimtrack.reports.article.view import ArticlePage, Note
-from claimtrack.reports.article.wording import Names, block_mark, sentence, source_name
 from claimtrack.reports.claims.detail import describe_check
 from claimtrack.reports.claims.sensitivity import describe_critical_sets
 from claimtrack.reports.claims.survey import (
@@ -29,7 +30,6 @@ from claimtrack.reports.claims.waterfall import (
     format_weight,
     rounded_weights,
 )
-from claimtrack.reports.html.relations import find_relations
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.text.reasons import file_and_line
 from claimtrack.reports.text.totals import pluralize
@@ -172,10 +172,10 @@ def build_claim_page(
     Raises:
         KeyError: no note is about a claim of this id.
     """
-    notes = notes_by_claim(page)
+    notes = page.by_claim()
     note = notes[claim]
     ledger = report.ledger
-    names = Names(ledger, lambda other: notes[other].number if other in notes else None)
+    names = PlainNames(ledger, lambda other: notes[other].number if other in notes else None)
     if note.id not in ledger.claims:
         return ClaimPage(note, (), "", (), [_drafted(note)], (), (), 0, (), None)
     view = report.facts.claim(note.id)
@@ -196,13 +196,7 @@ def build_claim_page(
     )
 
 
-def notes_by_claim(page: ArticlePage) -> Mapping[str, Note]:
-    """Return the note of each claim; a drafted chain has a note of its own beside it."""
-    notes = sorted(page.notes(), key=lambda note: note.draft is None)
-    return {id: note for note in notes for id in (*note.restatements, note.id)}
-
-
-def make_figures(one: Assessment, names: Names) -> ClaimFigures:
+def make_figures(one: Assessment, names: PlainNames) -> ClaimFigures:
     """Return the figures of an assessment in words. ``names`` stand in place of ids."""
     belief, disbelief = (round(100 * mass) for mass in one.opinion.masses[:2])
     b, d, u = format_masses(one.opinion)
@@ -224,12 +218,12 @@ def make_figures(one: Assessment, names: Names) -> ClaimFigures:
     )
 
 
-def _plain(text: str, names: Names) -> str:
+def _plain(text: str, names: PlainNames) -> str:
     """Return the words of the package with names in place of all ids, also after a colon."""
     return ": ".join(map(names.plain, text.split(": ")))
 
 
-def _contributions(one: Assessment, names: Names) -> Iterator[tuple[str, str]]:
+def _contributions(one: Assessment, names: PlainNames) -> Iterator[tuple[str, str]]:
     parts, weights = one.contributions, rounded_weights(one.contributions)
     name = partial(_voice_name, names.ledger)
     for part, weight in zip(parts[:MAX_PARTS], weights, strict=False):
@@ -306,7 +300,7 @@ def _hop(hop: Hop, ledger: Ledger) -> HopLine:
     return HopLine(name_of_source(ledger, hop.source), ", ".join(details), hop.quote or "")
 
 
-def _findings(report: Report, members: set[str], names: Names) -> Iterator[FindingDetail]:
+def _findings(report: Report, members: set[str], names: PlainNames) -> Iterator[FindingDetail]:
     """Yield the findings about a claim and its assertions, the most urgent first."""
     own = [each for each in report.findings if not members.isdisjoint(_claims_of(each))]
     for finding in sorted(own, key=precedence):
@@ -320,7 +314,7 @@ def _findings(report: Report, members: set[str], names: Names) -> Iterator[Findi
         )
 
 
-def _reason(depth: int, reason: Reason, names: Names) -> ReasonLine:
+def _reason(depth: int, reason: Reason, names: PlainNames) -> ReasonLine:
     text = reason.text
     if isinstance(reason.record, Assertion):
         via = reason.record.hops

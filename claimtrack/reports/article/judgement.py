@@ -9,8 +9,8 @@ from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.model import Claim, ClaimKind, Severity, Waiver
+from claimtrack.reports.article.rule_words import words_of
 from claimtrack.reports.article.view import NoteStatus
-from claimtrack.reports.article.wording import words_of
 from claimtrack.reports.summary.groups import ActionGroup, group_of
 from claimtrack.reports.summary.summary import (
     asks_for_attribution,

@@ -11,7 +11,7 @@ from claimtrack.reports.article.placement import DocumentText, Spot, find_spots
 
 
 @define(eq=False)
-class Entry:
+class NoteEntry:
     """A note to be: its claim, its place among the notes, and its places in the documents."""
 
     claim: Claim
@@ -28,15 +28,15 @@ class Entry:
 
 
 @frozen(eq=False, slots=False)
-class Layout:
+class PageLayout:
     """The notes of a page in the order of their numbers, and the documents in their order."""
 
-    entries: Sequence[Entry] = field(repr=False)
+    entries: Sequence[NoteEntry] = field(repr=False)
     documents: Sequence[str]
     texts: Mapping[str, DocumentText] = field(repr=False)
 
     @classmethod
-    def of(cls, report: Report, ledger: Ledger, main: Document | None) -> "Layout":
+    def of(cls, report: Report, ledger: Ledger, main: Document | None) -> "PageLayout":
         """Lay out the claims of a report and the drafts of a ledger.
 
         The main document comes first, then those with the most claims. Each note stands at
@@ -66,7 +66,7 @@ class Layout:
         def order(spot: Spot) -> tuple[int, bool, int, int]:
             return position[spot.document], *spot.order
 
-        def place(entry: Entry) -> tuple[int, int, int]:
+        def place(entry: NoteEntry) -> tuple[int, int, int]:
             if entry.first is None:
                 return len(documents), 0, 0
             return position[entry.first.document], *entry.first.place
@@ -89,29 +89,29 @@ class Layout:
         return [each.number for each in self.entries if each.group is None]
 
     @cached_property
-    def elsewhere(self) -> Sequence[Entry]:
+    def elsewhere(self) -> Sequence[NoteEntry]:
         """The claims that stand in no document."""
         return [entry for entry in self.entries if entry.first is None]
 
-    def unplaced(self, document: str) -> Sequence[Entry]:
+    def unplaced(self, document: str) -> Sequence[NoteEntry]:
         """Return the claims that a document states in no block that is known."""
         return self._unplaced.get(document, ())
 
-    def spots(self, document: str) -> Mapping[int, Sequence[tuple[Entry, Spot]]]:
+    def spots(self, document: str) -> Mapping[int, Sequence[tuple[NoteEntry, Spot]]]:
         """Return the places of claims in a document by the position of the block."""
         return self._spots.get(document, {})
 
     @cached_property
-    def _unplaced(self) -> Mapping[str, Sequence[Entry]]:
-        found: dict[str, list[Entry]] = {}
+    def _unplaced(self) -> Mapping[str, Sequence[NoteEntry]]:
+        found: dict[str, list[NoteEntry]] = {}
         for entry in self.entries:
             if entry.first is not None and entry.first.block is None:
                 found.setdefault(entry.first.document, []).append(entry)
         return found
 
     @cached_property
-    def _spots(self) -> Mapping[str, Mapping[int, Sequence[tuple[Entry, Spot]]]]:
-        found: dict[str, dict[int, list[tuple[Entry, Spot]]]] = {}
+    def _spots(self) -> Mapping[str, Mapping[int, Sequence[tuple[NoteEntry, Spot]]]]:
+        found: dict[str, dict[int, list[tuple[NoteEntry, Spot]]]] = {}
         for entry in self.entries:
             for spot in entry.spots:
                 if spot.block is not None:
@@ -120,7 +120,7 @@ class Layout:
         return found
 
 
-def _accepted(report: Report) -> Iterator[Entry]:
+def _accepted(report: Report) -> Iterator[NoteEntry]:
     """Yield an entry for each group of claims, in the order of the ledger."""
     facts = report.facts
     seen: set[int] = set()
@@ -128,10 +128,10 @@ def _accepted(report: Report) -> Iterator[Entry]:
         group = facts.columns.group_of(claim.id)
         if group not in seen:
             seen.add(group)
-            yield Entry(facts.claim(claim.id).claim, group, facts.assertions_of(group))
+            yield NoteEntry(facts.claim(claim.id).claim, group, facts.assertions_of(group))
 
 
-def _drafted(report: Report, ledger: Ledger) -> Iterator[Entry]:
+def _drafted(report: Report, ledger: Ledger) -> Iterator[NoteEntry]:
     """Yield an entry for each drafted claim, then for each drafted chain of another claim."""
     known = report.ledger.claims
     by_claim: dict[str, list[Assertion]] = {}
@@ -140,10 +140,10 @@ def _drafted(report: Report, ledger: Ledger) -> Iterator[Entry]:
             by_claim.setdefault(assertion.claim, []).append(assertion)
     for claim in ledger.claims.values():
         if claim.id not in known:
-            yield Entry(claim, None, by_claim.get(claim.id, ()))
+            yield NoteEntry(claim, None, by_claim.get(claim.id, ()))
     for id, assertions in by_claim.items():
         if id in known:
-            yield from (Entry(ledger.claims[id], None, [each]) for each in assertions)
+            yield from (NoteEntry(ledger.claims[id], None, [each]) for each in assertions)
 
 
 def _withdrawals(ledger: Ledger) -> Mapping[int, Sequence[Passage]]:
@@ -156,7 +156,7 @@ def _withdrawals(ledger: Ledger) -> Mapping[int, Sequence[Passage]]:
 
 
 def _order_of_documents(
-    entries: Iterable[Entry], ledger: Ledger, main: Document | None
+    entries: Iterable[NoteEntry], ledger: Ledger, main: Document | None
 ) -> Sequence[str]:
     count = dict.fromkeys(ledger.documents, 0)
     for entry in entries:

@@ -12,12 +12,14 @@ from claimtrack.engine.report import Report
 from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
-from claimtrack.model import Assertion, Claim, LinkKind, ref_of
-from claimtrack.reports.article.chains import DENIES, SAYS_SO, ChainReader
+from claimtrack.model import Assertion, Claim, ref_of
+from claimtrack.reports.article.chains import ChainReader
 from claimtrack.reports.article.judgement import Judgement
 from claimtrack.reports.article.placement import DocumentText
-from claimtrack.reports.article.view import DisputeSide, Note, NoteFinding, NoteStatus
-from claimtrack.reports.article.wording import Names, sentence, source_name, words_of
+from claimtrack.reports.article.plain_names import PlainNames, sentence, source_name
+from claimtrack.reports.article.relations import RelationKind, find_relations
+from claimtrack.reports.article.rule_words import words_of
+from claimtrack.reports.article.view import ChainSide, DisputeSide, Note, NoteFinding, NoteStatus
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.summary.summary import speakers_of
 from claimtrack.reports.text.reasons import file_and_line, shorten
@@ -45,7 +47,7 @@ class NoteMaker:
     numbers: Mapping[int, int] = field(repr=False)
     elsewhere: frozenset[int] = field(repr=False)
     chains: ChainReader
-    names: Names
+    names: PlainNames
     texts: Mapping[str, DocumentText] = field(repr=False)
     claims: Mapping[str, Claim] = field(repr=False)
     """All claims, with drafts, by id."""
@@ -102,16 +104,18 @@ class NoteMaker:
     def _sides(self, judgement: Judgement) -> Iterator[DisputeSide]:
         """Yield the sides of a dispute: for the claim, denials, and other claims."""
         chains = self.chains.of_claim(judgement.view)
-        denials = tuple(each for each in chains if each.side == DENIES)
+        denials = tuple(each for each in chains if each.side is ChainSide.DENIES)
         if not denials and not judgement.opposing:
             return
-        supporting = tuple(each for each in chains if each.side == SAYS_SO)
+        supporting = tuple(each for each in chains if each.side is ChainSide.SAYS_SO)
         yield DisputeSide("Says so" if supporting else "Nobody says so", False, supporting)
         if denials:
             yield DisputeSide("Denies it", True, denials)
         for group in judgement.opposing:
             other = self.judged[group].view
-            others = (each for each in self.chains.of_claim(other) if each.side == SAYS_SO)
+            others = (
+                each for each in self.chains.of_claim(other) if each.side is ChainSide.SAYS_SO
+            )
             yield DisputeSide(
                 "Says otherwise",
                 True,
@@ -138,7 +142,7 @@ class NoteMaker:
         kind = judgement.label.lower()
         article = "An" if kind[0] in "aeiou" else "A"
         chains = self.chains.of_claim(judgement.view)
-        heads = [each.chips[0] for each in chains if each.side == SAYS_SO]
+        heads = [each.chips[0] for each in chains if each.side is ChainSide.SAYS_SO]
         if any(chip.stake for chip in heads):
             return f"{article} {kind} of somebody with a stake in it: say whose it is."
         if heads and not any(chip.named for chip in heads):
@@ -217,7 +221,7 @@ class NoteMaker:
         weaker = self.assessed[judgement.view.claim.id].weakened_by
         if weaker is not None:
             yield self._remark("No firmer than", weaker.premise)
-        for kind, words in _RELATIONS.items():
+        for kind, words in _REMARKS.items():
             for other in [*dict.fromkeys(self._related[kind].get(group, ()))][:MAX_REMARKS]:
                 if weaker is None or other != weaker.premise:
                     yield self._remark(words, other)
@@ -232,34 +236,27 @@ class NoteMaker:
         return sentence(f"{words} {self.numbers[group]}: {text}{aside}")
 
     @cached_property
-    def _related(self) -> Mapping[LinkKind, Mapping[int, Sequence[int]]]:
-        """The groups with a link to each group, by the kind of the link."""
-        facts = self.report.facts
-        found: dict[LinkKind, dict[int, list[int]]] = {kind: {} for kind in _RELATIONS}
-
-        def add(kind: LinkKind, one: str, other: str) -> None:
-            group, target = facts.columns.group_of(one), facts.columns.group_of(other)
-            if group != target:
-                found[kind].setdefault(target, []).append(group)
-
-        for link in facts.columns.links(*_RELATIONS):
-            add(link.kind, *link.ends)
-        for link in facts.columns.undercuts():
-            target = facts.ledger.get(link.target)
-            if isinstance(target, Assertion):
-                add(LinkKind.UNDERCUTS, link.from_, target.claim)
-        for claim in facts.ledger.claims.values():
-            for premise in claim.because:
-                add(LinkKind.IMPLIES, premise, claim.id)
+    def _related(self) -> Mapping[RelationKind, Mapping[int, Sequence[int]]]:
+        """The groups that each group is related to, by the kind of the relation."""
+        group_of = self.report.facts.columns.group_of
+        found: dict[RelationKind, dict[int, list[int]]] = {kind: {} for kind in _REMARKS}
+        for each in find_relations(self.report.facts):
+            if each.kind in found:
+                one, other = group_of(each.one), group_of(each.other)
+                if each.kind is RelationKind.RESTS_ON:  # from the conclusion
+                    one, other = other, one
+                if one != other:
+                    found[each.kind].setdefault(other, []).append(one)
         return found
 
 
-_RELATIONS: Mapping[LinkKind, str] = {
-    LinkKind.SUPPORTS: "Borne out by",
-    LinkKind.IMPLIES: "Concluded from",
-    LinkKind.UNDERCUTS: "Called in question by",
+_REMARKS: Mapping[RelationKind, str] = {
+    RelationKind.SUPPORTS: "Borne out by",
+    RelationKind.IMPLIES: "Concluded from",
+    RelationKind.RESTS_ON: "Concluded from",
+    RelationKind.UNDERCUTS: "Called in question by",
 }
-"""The kinds of links that remarks tell about the claim at their end, and the words for them."""
+"""The kinds of relations that remarks tell, and the words for them."""
 
 
 def _until_mark(text: str) -> str:

@@ -5,8 +5,9 @@ from itertools import chain, islice
 
 from claimtrack.engine.finding import Finding, join_words
 from claimtrack.reports.article.judgement import Judgement
+from claimtrack.reports.article.plain_names import PlainNames, source_name
+from claimtrack.reports.article.rule_words import words_of
 from claimtrack.reports.article.view import Note, NoteStatus, Step, SummaryLine
-from claimtrack.reports.article.wording import Names, source_name, words_of
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.summary.summary import speakers_of
 from claimtrack.reports.text.totals import pluralize
@@ -83,7 +84,7 @@ def steps_of(
     judged: Mapping[int, Judgement],
     numbers: Mapping[int, int],
     drafts: Sequence[int],
-    names: Names,
+    names: PlainNames,
 ) -> Iterator[Step]:
     """Yield what to do before the article goes out, the most urgent first, by kind.
 
@@ -114,7 +115,7 @@ def steps_of(
         yield Step(f"{filled}.", tuple(sorted(where)))
 
 
-def _names(step: str, finding: Finding, judgement: Judgement, names: Names) -> Sequence[str]:
+def _names(step: str, finding: Finding, judgement: Judgement, names: PlainNames) -> Sequence[str]:
     if "{who}" in step:
         return [speakers_of(judgement.view.asserted, source_name)]
     return names.sources(finding) if "{named}" in step else ()

@@ -14,7 +14,7 @@ from claimtrack.reports.article.view import NoteStatus, Piece
 
 
 @frozen
-class Mark:
+class MarkedWords:
     """The words of a note, with the offsets in the text of a document."""
 
     start: int
@@ -25,21 +25,21 @@ class Mark:
 
 
 def cut_pieces(
-    text: str, shown: Sequence[tuple[int, int]], marks: Iterable[Mark]
+    text: str, shown: Sequence[tuple[int, int]], marks: Iterable[MarkedWords]
 ) -> Iterator[Piece]:
     """Yield the pieces of the shown spans of a text, in order.
 
     ``shown`` is sorted and without overlaps. Each mark lies within one of the spans.
     """
-    starting: dict[int, list[Mark]] = {}
-    ending: dict[int, list[Mark]] = {}
+    starting: dict[int, list[MarkedWords]] = {}
+    ending: dict[int, list[MarkedWords]] = {}
     for mark in dict.fromkeys(marks):
         starting.setdefault(mark.start, []).append(mark)
         ending.setdefault(mark.end, []).append(mark)
     firsts = {start for start, _ in shown}
     lasts = {end for _, end in shown}
     offsets = sorted({*firsts, *lasts, *starting, *ending})
-    current: dict[Mark, None] = {}
+    current: dict[MarkedWords, None] = {}
     for start, end in pairwise(offsets):
         for mark in ending.get(start, ()):
             del current[mark]
@@ -49,30 +49,22 @@ def cut_pieces(
         yield Piece(
             text[start:end],
             tuple(sorted({mark.number for mark in current})),
-            min((mark.status for mark in current), key=urgency, default=None),
+            min((mark.status for mark in current), key=lambda each: each.rank, default=None),
             bool(current) and all(mark.denies for mark in current),
             tuple(sorted({mark.number for mark in ending.get(end, ())})),
             cut_before=start in firsts and start != offsets[0],
         )
 
 
-def urgency(status: NoteStatus) -> int:
-    """Return the position of a status in the order of urgency, the most urgent first."""
-    return _URGENCY[status]
-
-
-_URGENCY = {status: position for position, status in enumerate(NoteStatus)}
-
-
 @frozen(eq=False, slots=False)
-class Excerpt:
+class BlockSentences:
     """The sentences of a block, for the choice of those that are shown."""
 
     text: str = field(repr=False)
     sentences: Sequence[tuple[int, int]]
 
     @classmethod
-    def of(cls, text: str, start: int, end: int) -> "Excerpt":
+    def of(cls, text: str, start: int, end: int) -> "BlockSentences":
         """Split a block of a text into sentences, in which lines may break."""
         block = "".join(" " if each.isspace() else each for each in text[start:end])
         spans = split_line(block, mask(block, find_quotations(block)), 0, len(block))

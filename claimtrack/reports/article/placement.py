@@ -39,13 +39,10 @@ class DocumentText:
 
     def position(self, passage: Passage) -> int | None:
         """Return the position of the block of a passage; None if the text has none."""
-        block = passage.block or ""
-        if block == "headline":
+        if passage.block == "headline":
             return self.headline
-        if not block[1:].isdigit():
-            return None
-        number = int(block[1:])
-        return number - 1 if number <= len(self.spans) else None
+        number = passage.number
+        return None if number is None or number > len(self.spans) else number - 1
 
     def find(
         self, selector: TextQuoteSelector, start: int | None, within: Sequence[int]
@@ -177,8 +174,7 @@ def find_spots(
 
 def _number(passages: Sequence[Passage]) -> int:
     """Return the lowest number of a block of some passages; 0 if none has one."""
-    blocks = (passage.block or "" for passage in passages)
-    return min((int(block[1:]) for block in blocks if block[1:].isdigit()), default=0)
+    return min((each.number for each in passages if each.number is not None), default=0)
 
 
 def _passages(assertion: Assertion) -> Mapping[str, Sequence[Passage]]:

@@ -9,9 +9,9 @@ from claimtrack.engine.report import Report
 from claimtrack.model import Ledger, Source
 from claimtrack.model.desk import parts_of
 from claimtrack.model.status import Status
-from claimtrack.reports.article.claim_page import SourceName, name_of_source, notes_by_claim
-from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteChain
-from claimtrack.reports.article.wording import source_name
+from claimtrack.reports.article.claim_page import SourceName, name_of_source
+from claimtrack.reports.article.plain_names import source_name
+from claimtrack.reports.article.view import ArticlePage, ChainSide, ChipRole, Note, NoteChain
 from claimtrack.reports.text.totals import pluralize
 
 MAX_CLAIMS = 200
@@ -124,7 +124,7 @@ def _part(chain: NoteChain, members: frozenset[str]) -> str | None:
     first, *relays = chain.chips
     if first.source not in members:
         return _CARRIES if any(chip.source in members for chip in relays) else None
-    if chain.side == "neither":
+    if chain.side is ChainSide.NEITHER:
         return _NEITHER
     match first.role:
         case ChipRole.DENIES:
@@ -139,7 +139,7 @@ def _weaker(
     page: ArticlePage, report: Report, assessed: Assessments, source: str
 ) -> Iterator[WeakerClaim]:
     """Yield the claims with a lower status or less support without a source."""
-    notes = notes_by_claim(page)
+    notes = page.by_claim()
     without = Assessments.of(report.ledger.without(source), report.settings)
     # The same claims are in both, so that their groups are the same too.
     for before, after in zip(assessed.values(), without.values(), strict=True):

@@ -4,8 +4,8 @@ The view has no markup. The page, the live page and other reports render it.
 Offsets count characters of the shown text of a block.
 """
 
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterator, Mapping
+from enum import Enum, StrEnum
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ from claimtrack.model.enums import WordEnum
 
 
 class NoteStatus(WordEnum):
-    """What an editor does about a claim. The sign repeats the colour."""
+    """The next act of an editor on a claim, the most urgent first. The sign repeats the colour."""
 
     FIX = "fix", "✎", "Fix"
     DISPUTED = "disputed", "≠", "Disputed"
@@ -27,6 +27,22 @@ class NoteStatus(WordEnum):
     def __init__(self, _: str, sign: str, label: str) -> None:
         self.sign = sign
         self.label = label
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the most urgent."""
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(NoteStatus)}
+
+
+class ChainSide(StrEnum):
+    """The side that a chain takes on a claim."""
+
+    SAYS_SO = "says so"
+    DENIES = "denies it"
+    NEITHER = "neither"
 
 
 class ChipRole(Enum):
@@ -63,8 +79,7 @@ class NoteChain:
     ref: Ref
     """The reference to the assertion."""
     chips: tuple[SourceChip, ...]
-    side: str
-    """``says so``, ``denies it`` or ``neither``."""
+    side: ChainSide
     passages: tuple[str, ...] = ()
     """Where it stands: ``¶5``, or a document with its block."""
     quote: str = ""
@@ -191,9 +206,27 @@ class Block:
         """The shown text."""
         return "".join(piece.text for piece in self.pieces)
 
+    @property
+    def anchors(self) -> Mapping[int, int]:
+        """The position of the first number of each note beside the block.
+
+        The position is the piece whose words end there, or -1 before the text.
+        """
+        beside = {note.number for note in self.notes}
+        found = {number: -1 for number in self.whole if number in beside}
+        for position, piece in enumerate(self.pieces):
+            for number in beside.intersection(piece.ends):
+                found.setdefault(number, position)
+        return found
+
+    @property
+    def statuses(self) -> Mapping[int, NoteStatus]:
+        """The status of each note beside the block, by its number."""
+        return {note.number: note.status for note in self.notes}
+
 
 class TextShown(Enum):
-    """How much of a document's text is shown."""
+    """The part of a document's text that is shown."""
 
     WHOLE = "whole"
     EXCERPTS = "excerpts"
@@ -265,6 +298,11 @@ class ArticlePage:
         for article in self.articles:
             yield from article.notes()
         yield from self.elsewhere
+
+    def by_claim(self) -> Mapping[str, Note]:
+        """Return the note of each claim; a drafted chain has a note of its own beside it."""
+        notes = sorted(self.notes(), key=lambda note: note.draft is None)
+        return {id: note for note in notes for id in (*note.restatements, note.id)}
 
     def count(self, status: NoteStatus) -> int:
         """Return the number of notes with a status."""

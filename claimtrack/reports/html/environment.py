@@ -5,7 +5,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from claimtrack.reports.article.view import NoteStatus
-from claimtrack.reports.html.rows import find_anchors, find_statuses
 from claimtrack.reports.html.text import safe_text
 from claimtrack.reports.text.totals import pluralize
 
@@ -42,8 +41,6 @@ def make_environment(loader: "BaseLoader | None" = None) -> "Environment":
     )
     environment.globals.update(
         NoteStatus=NoteStatus,
-        find_anchors=find_anchors,
-        find_statuses=find_statuses,
         pluralize=pluralize,
     )
     return environment

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.report import Report
-from claimtrack.reports.article.view import ArticlePage
+from claimtrack.reports.article.view import Note
 from claimtrack.reports.summary.groups import precedence
 from claimtrack.reports.text.reasons import file_and_line
 
@@ -40,26 +40,21 @@ class RuleFindings:
         return self.lines[0].finding
 
 
-def number_claims(page: ArticlePage) -> Mapping[str, int]:
-    """Return the number of the note of each claim."""
-    return {id: note.number for note in page.notes() for id in (*note.restatements, note.id)}
-
-
-def list_findings(report: Report, numbers: Mapping[str, int]) -> Sequence[RuleFindings]:
+def list_findings(report: Report, notes: Mapping[str, Note]) -> Sequence[RuleFindings]:
     """Return the findings of each rule, the most urgent rule first."""
     by_rule: dict[str, list[FindingLine]] = {}
     for finding in sorted(report.findings, key=precedence):
-        by_rule.setdefault(finding.code, []).append(_line(finding, numbers))
+        by_rule.setdefault(finding.code, []).append(_line(finding, notes))
     return [RuleFindings(lines) for lines in by_rule.values()]
 
 
-def list_waived(report: Report, numbers: Mapping[str, int]) -> Sequence[FindingLine]:
+def list_waived(report: Report, notes: Mapping[str, Note]) -> Sequence[FindingLine]:
     """Return the findings that a waiver accepts."""
-    return [_line(finding, numbers, waiver.reason or "") for finding, waiver in report.accepted]
+    return [_line(finding, notes, waiver.reason or "") for finding, waiver in report.accepted]
 
 
-def _line(finding: Finding, numbers: Mapping[str, int], waived: str = "") -> FindingLine:
-    own = _unique(numbers[claim] for claim in finding.claims if claim in numbers)
+def _line(finding: Finding, notes: Mapping[str, Note], waived: str = "") -> FindingLine:
+    own = _unique(notes[claim].number for claim in finding.claims if claim in notes)
     place = "" if finding.place is None else file_and_line(finding.place)
     return FindingLine(finding, own[:MAX_NUMBERS], max(0, len(own) - MAX_NUMBERS), place, waived)
 

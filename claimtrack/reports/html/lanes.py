@@ -4,16 +4,16 @@ A lane is a voice: the sources under one controller. A claim is drawn once, in t
 the voice that its first chain comes from. Other voices of the claim are named in its row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Generic, TypeVar
 
 from attrs import frozen
 
 from claimtrack.facts.facts import Facts
-from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteChain, NoteStatus
-from claimtrack.reports.article.wording import source_name
-from claimtrack.reports.html.relations import ClaimRelation, RelationKind
+from claimtrack.reports.article.plain_names import source_name
+from claimtrack.reports.article.relations import ClaimRelation, RelationKind
+from claimtrack.reports.article.view import ArticlePage, ChainSide, ChipRole, Note, NoteChain
 
 MAX_ITEMS = 4
 """Number of chains, of opponents and of other related claims in a row, and of the relays of
@@ -45,7 +45,7 @@ class Thread:
 
 
 @frozen
-class RelatedClaim:
+class RowRelation:
     """A claim that is related to the claim of a row, or a denial, which has no number."""
 
     sign: str
@@ -75,8 +75,8 @@ class LaneRow:
 
     note: Note
     threads: Some[Thread]
-    against: Some[RelatedClaim]
-    related: Some[RelatedClaim]
+    against: Some[RowRelation]
+    related: Some[RowRelation]
 
 
 @frozen
@@ -111,10 +111,9 @@ def draw_picture(
     page: ArticlePage, facts: Facts, relations: Sequence[ClaimRelation], max_notes: int
 ) -> Picture:
     """Draw the most urgent notes. Lanes with the most claims come first."""
-    urgency = list(NoteStatus)
     notes = list(page.notes())
-    urgent = sorted(notes, key=lambda note: (urgency.index(note.status), note.number))
-    drawing = _Drawing(facts, notes, relations)
+    urgent = sorted(notes, key=lambda note: (note.status.rank, note.number))
+    drawing = _Drawing(facts, page.by_claim(), relations)
     lanes: dict[tuple[LaneKind, str], list[Note]] = {}
     for note in sorted(urgent[:max_notes], key=lambda note: note.number):
         lanes.setdefault(drawing.lane_of(note), []).append(note)
@@ -127,10 +126,9 @@ class _Drawing:
     """The voices and the relations of notes."""
 
     def __init__(
-        self, facts: Facts, notes: Sequence[Note], relations: Sequence[ClaimRelation]
+        self, facts: Facts, by_claim: Mapping[str, Note], relations: Sequence[ClaimRelation]
     ) -> None:
         self._facts = facts
-        by_claim = {id: note for note in notes for id in (note.id, *note.restatements)}
         self._opposed: dict[int, list[Note]] = {}
         self._related: dict[int, list[tuple[RelationKind, Note]]] = {}
         for each in relations:
@@ -145,7 +143,7 @@ class _Drawing:
 
     def lane_of(self, note: Note) -> tuple[LaneKind, str]:
         """Return the kind of lane of a note, and the id of its voice."""
-        asserted = [chain for chain in note.chains if chain.side == "says so"]
+        asserted = [chain for chain in note.chains if chain.side is ChainSide.SAYS_SO]
         origins = [chain for chain in asserted if chain.chips[0].role is ChipRole.ORIGIN]
         for kind, chains in ((LaneKind.ORIGIN, origins), (LaneKind.UNATTRIBUTED, asserted)):
             for chain in chains[:1]:
@@ -160,7 +158,7 @@ class _Drawing:
                 Some.of(self._threads(note, voice)),
                 Some.of(self._against(note)),
                 Some.of(
-                    RelatedClaim(kind.sign, kind.value, other.number, other.claim.text)
+                    RowRelation(kind.sign, kind.value, other.number, other.claim.text)
                     for kind, other in self._related.get(note.number, ())
                 ),
             )
@@ -179,7 +177,7 @@ class _Drawing:
 
     def _threads(self, note: Note, lane: str) -> Iterator[Thread]:
         """Yield the chains of a note that do not deny it, those of its lane first."""
-        chains = [chain for chain in note.chains if chain.side != "denies it"]
+        chains = [chain for chain in note.chains if chain.side is not ChainSide.DENIES]
         for chain in sorted(chains, key=lambda chain: self._voice(chain) != lane):
             first, *relays = chain.chips
             voice = "" if self._voice(chain) == lane else first.name
@@ -187,16 +185,16 @@ class _Drawing:
             names = [chip.name for chip in members]
             if len(names) > MAX_ITEMS:
                 names[1:-1] = [f"{len(names) - 2} more"]
-            remark = first.aside or "neither" if chain.side == "neither" else ""
+            remark = first.aside or "neither" if chain.side is ChainSide.NEITHER else ""
             yield Thread(voice, tuple(names), remark)
 
-    def _against(self, note: Note) -> Iterator[RelatedClaim]:
+    def _against(self, note: Note) -> Iterator[RowRelation]:
         """Yield the denials of a note, then the claims that contradict it."""
         for chain in note.chains:
-            if chain.side == "denies it":
-                yield RelatedClaim("✕", chain.speaker)
+            if chain.side is ChainSide.DENIES:
+                yield RowRelation("✕", chain.speaker)
         for other in self._opposed.get(note.number, ()):
             kind, voice = self.lane_of(other)
             sources = self._facts.ledger.sources
             speaker = "" if kind is LaneKind.NOBODY else source_name(sources[voice])
-            yield RelatedClaim("✕", speaker, other.number, other.claim.text)
+            yield RowRelation("✕", speaker, other.number, other.claim.text)

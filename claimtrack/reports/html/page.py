@@ -8,13 +8,13 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 
+from claimtrack.reports.article.relations import find_relations
 from claimtrack.reports.article.view import ArticlePage
 from claimtrack.reports.html.environment import make_environment, style
 from claimtrack.reports.html.figures import list_figures
-from claimtrack.reports.html.findings import list_findings, list_waived, number_claims
+from claimtrack.reports.html.findings import list_findings, list_waived
 from claimtrack.reports.html.lanes import Picture, draw_picture
 from claimtrack.reports.html.page_data import PageData
-from claimtrack.reports.html.relations import find_relations
 from claimtrack.reports.html.timeline import Timeline, make_timeline
 from claimtrack.reports.html.unchecked import list_unchecked
 from claimtrack.reports.summary.text import total_sentence
@@ -28,7 +28,7 @@ def render_page(data: PageData) -> str:
     disguised first (:mod:`claimtrack.confidential`).
     """
     page = data.article_page()
-    numbers = number_claims(page)
+    notes = page.by_claim()
     facts = data.assessed.facts
     picture = draw_picture(page, facts, find_relations(facts), data.limits.drawn)
     timeline = make_timeline(data.ledger, data.limits.dates)
@@ -43,10 +43,10 @@ def render_page(data: PageData) -> str:
             policy=_content_security_policy(),
             style=style(),
             picture=picture,
-            numbers=numbers,
+            notes=notes,
             totals=total_sentence(data.report),
-            findings=list_findings(data.report, numbers),
-            waived=list_waived(data.report, numbers),
+            findings=list_findings(data.report, notes),
+            waived=list_waived(data.report, notes),
             figures=list_figures(page, data.assessed),
             timeline=timeline,
             unchecked=list_unchecked(data),

@@ -86,11 +86,10 @@ def missing_passage(facts: Facts) -> Iterator[Flag]:
 
     def missing(passage: Passage) -> str | None:
         """Return what is wrong with a passage; a headline or a whole document is never missing."""
-        block = passage.block or ""
-        if not block[1:].isdigit() or passage.document not in texts:
+        if passage.number is None or passage.document not in texts:
             return None
         number = count(passage.document)
-        if int(block[1:]) <= number:
+        if passage.number <= number:
             return None
         blocks = "1 block" if number == 1 else f"{number} blocks"
         return f"there is no `{passage}`: the text has {blocks}"

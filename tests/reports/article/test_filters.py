@@ -7,6 +7,7 @@ from claimtrack.engine.finding import Finding, Flag, Reason
 from claimtrack.model import Claim, RecordKind, Ref, Severity
 from claimtrack.reports.article.filters import NoteFilter, count_facets
 from claimtrack.reports.article.view import (
+    ChainSide,
     ChipRole,
     DisputeSide,
     Note,
@@ -24,7 +25,7 @@ TOPICS = ("lake", "town")
 
 def chain_of(*sources: str, quote: str = "") -> NoteChain:
     chips = tuple(SourceChip(id, id.title(), ChipRole.ORIGIN) for id in sources)
-    return NoteChain(Ref(RecordKind.ASSERTION, "a"), chips, "says so", quote=quote)
+    return NoteChain(Ref(RecordKind.ASSERTION, "a"), chips, ChainSide.SAYS_SO, quote=quote)
 
 
 def note_of(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.reports.article.pieces import Excerpt, Mark, cut_pieces
+from claimtrack.reports.article.pieces import BlockSentences, MarkedWords, cut_pieces
 from claimtrack.reports.article.view import NoteStatus, Piece
 from tests.laws.profiles import law
 
@@ -12,7 +12,7 @@ TEXT = "abcdefghijklmnopqrstuvwxyz"
 spans = st.tuples(st.integers(0, 25), st.integers(1, 26)).filter(lambda span: span[0] < span[1])
 marks = st.lists(
     st.builds(
-        lambda span, *others: Mark(span[0], span[1], *others),
+        lambda span, *others: MarkedWords(span[0], span[1], *others),
         spans,
         st.integers(1, 4),
         st.sampled_from(NoteStatus),
@@ -22,19 +22,19 @@ marks = st.lists(
 )
 
 
-def pieces_of(marks: list[Mark]) -> list[Piece]:
+def pieces_of(marks: list[MarkedWords]) -> list[Piece]:
     return [*cut_pieces(TEXT, [(0, len(TEXT))], marks)]
 
 
 @law
 @given(marks)
-def test_joined_pieces_are_the_text(marks: list[Mark]) -> None:
+def test_joined_pieces_are_the_text(marks: list[MarkedWords]) -> None:
     assert TEXT == "".join(piece.text for piece in pieces_of(marks))
 
 
 @law
 @given(marks)
-def test_each_character_has_the_notes_of_the_marks_around_it(marks: list[Mark]) -> None:
+def test_each_character_has_the_notes_of_the_marks_around_it(marks: list[MarkedWords]) -> None:
     found = [(piece.notes, piece.status) for piece in pieces_of(marks) for _ in piece.text]
     expected = []
     for at in range(len(TEXT)):
@@ -46,7 +46,7 @@ def test_each_character_has_the_notes_of_the_marks_around_it(marks: list[Mark]) 
 
 @law
 @given(marks)
-def test_words_deny_only_if_all_their_marks_do(marks: list[Mark]) -> None:
+def test_words_deny_only_if_all_their_marks_do(marks: list[MarkedWords]) -> None:
     found = [piece.denies for piece in pieces_of(marks) for _ in piece.text]
     around = [[m for m in marks if m.start <= at < m.end] for at in range(len(TEXT))]
     assert [bool(here) and all(m.denies for m in here) for here in around] == found
@@ -54,7 +54,7 @@ def test_words_deny_only_if_all_their_marks_do(marks: list[Mark]) -> None:
 
 @law
 @given(marks)
-def test_each_mark_ends_once(marks: list[Mark]) -> None:
+def test_each_mark_ends_once(marks: list[MarkedWords]) -> None:
     ends, at = set(), 0
     for piece in pieces_of(marks):
         at += len(piece.text)
@@ -63,7 +63,7 @@ def test_each_mark_ends_once(marks: list[Mark]) -> None:
 
 
 def test_text_between_two_excerpts_is_left_out() -> None:
-    mark = Mark(10, 12, 1, NoteStatus.ASK)
+    mark = MarkedWords(10, 12, 1, NoteStatus.ASK)
     found = [*cut_pieces(TEXT, [(1, 3), (8, 14)], [mark])]
     assert ["bc", "ij", "kl", "mn"] == [piece.text for piece in found]
     assert [False, True, False, False] == [piece.cut_before for piece in found]
@@ -80,7 +80,7 @@ def test_an_excerpt_has_the_cited_sentence_and_one_on_each_side(
     parts: list[str], data: st.DataObject
 ) -> None:
     text = " ".join(parts)
-    excerpt = Excerpt.of(text, 0, len(text))
+    excerpt = BlockSentences.of(text, 0, len(text))
     assert parts == [text[start:end] for start, end in excerpt.sentences]
     nth = data.draw(st.integers(0, len(parts) - 1))
     start, end = excerpt.sentences[nth]
@@ -92,7 +92,7 @@ def test_an_excerpt_has_the_cited_sentence_and_one_on_each_side(
 
 def test_excerpts_that_touch_are_one() -> None:
     text = "One. Two. Three. Four. Five. Six. Seven. Eight."
-    excerpt = Excerpt.of(text, 0, len(text))
+    excerpt = BlockSentences.of(text, 0, len(text))
     sentences = excerpt.sentences
     around = excerpt.around([sentences[0], sentences[3], sentences[7]])
     assert ["One. Two. Three. Four. Five.", "Seven. Eight."] == [text[a:b] for a, b in around]
@@ -100,12 +100,12 @@ def test_excerpts_that_touch_are_one() -> None:
 
 def test_lines_break_within_sentences() -> None:
     text = "The first\nline goes on. The second\nline, too."
-    found = Excerpt.of(text, 0, len(text)).sentences
+    found = BlockSentences.of(text, 0, len(text)).sentences
     assert ["The first\nline goes on.", "The second\nline, too."] == [text[a:b] for a, b in found]
 
 
 def test_the_sentence_nearest_to_a_claim_is_cited() -> None:
     text = "The lake is calm. A tank of the works ran over. Nobody spoke."
-    excerpt = Excerpt.of(text, 0, len(text))
+    excerpt = BlockSentences.of(text, 0, len(text))
     start, end = excerpt.nearest("The tank ran over at night.")
     assert "A tank of the works ran over." == text[start:end]

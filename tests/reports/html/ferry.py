@@ -6,6 +6,7 @@ from claimtrack.reports.article.view import (
     ArticlePage,
     ArticleView,
     Block,
+    ChainSide,
     ChipRole,
     DisputeSide,
     Note,
@@ -22,7 +23,10 @@ from claimtrack.reports.article.view import (
 
 
 def _chain(
-    name: str, role: ChipRole = ChipRole.ORIGIN, side: str = "says so", quote: str = ""
+    name: str,
+    role: ChipRole = ChipRole.ORIGIN,
+    side: ChainSide = ChainSide.SAYS_SO,
+    quote: str = "",
 ) -> NoteChain:
     chips = (
         SourceChip(name.lower(), name, role, "spokesman", stake=True),
@@ -65,13 +69,13 @@ NOTES = (
         LATE,
         NoteStatus.DISPUTED,
         "Disputed",
-        (_chain("Mira"), _chain("Line", ChipRole.DENIES, "denies it", "We left on time")),
+        (_chain("Mira"), _chain("Line", ChipRole.DENIES, ChainSide.DENIES, "We left on time")),
         sides=(
             DisputeSide("Says so", against=False, chains=(_chain("Mira"),)),
             DisputeSide(
                 "Denies it",
                 against=True,
-                chains=(_chain("Line", ChipRole.DENIES, "denies it", "We left on time"),),
+                chains=(_chain("Line", ChipRole.DENIES, ChainSide.DENIES, "We left on time"),),
                 number=4,
                 claim="The lake was calm.",
                 elsewhere=True,

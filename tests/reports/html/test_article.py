@@ -7,7 +7,6 @@ import pytest
 
 from claimtrack.reports.article.view import Block, Note, NoteStatus, Piece
 from claimtrack.reports.html.environment import make_environment
-from claimtrack.reports.html.rows import find_anchors
 from tests.reports.html.ferry import FULL, NOTES, PAGE
 from tests.reports.html.pages import by_id, parse_page, text_of, with_class
 
@@ -88,9 +87,9 @@ def test_anchor_is_the_first_end_of_words_or_before_the_block() -> None:
     note = Note(1, FULL, NoteStatus.ASK, "One voice", ())
     words = (Piece("a", (1,)), Piece("b", (1,), ends=(1,)), Piece("c", (1,), ends=(1,)))
 
-    assert {1: 1} == find_anchors(Block(1, words, notes=(note,)))
-    assert {1: -1} == find_anchors(Block(1, words, whole=(1,), notes=(note,)))
-    assert {} == find_anchors(Block(1, words))
+    assert {1: 1} == Block(1, words, notes=(note,)).anchors
+    assert {1: -1} == Block(1, words, whole=(1,), notes=(note,)).anchors
+    assert {} == Block(1, words).anchors
 
 
 def test_sides_of_a_dispute_are_apart(root: Element) -> None:

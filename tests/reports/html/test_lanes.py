@@ -11,6 +11,7 @@ from claimtrack.engine.report import Report
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Retraction, Settings, Source
 from claimtrack.reports.article.build import build_article_page
+from claimtrack.reports.article.relations import RelationKind, find_relations
 from claimtrack.reports.article.view import ArticlePage, ChipRole, Note, NoteStatus
 from claimtrack.reports.html.lanes import (
     MAX_ITEMS,
@@ -22,7 +23,6 @@ from claimtrack.reports.html.lanes import (
     draw_picture,
 )
 from claimtrack.reports.html.page_data import PageLimits
-from claimtrack.reports.html.relations import RelationKind, find_relations
 from tests.benchmarks.generator import generate
 from tests.laws import profiles
 from tests.laws.strategies import tangles

@@ -2,7 +2,7 @@
 
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, Ledger, Link, Source
-from claimtrack.reports.html.relations import find_relations
+from claimtrack.reports.article.relations import find_relations
 
 CLAIMS = [Claim("a", "A."), Claim("b", "B."), Claim("c", "C.", because=("a",))]
 

@@ -4,21 +4,14 @@ A rule without words here, such as one of an installed package, speaks for itsel
 message and its hint become sentences.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from attrs import frozen
-
-from claimtrack.engine.finding import Finding
-from claimtrack.model import Ledger, Source
-
-_CODE = re.compile(r"`([^`]*)`")
-_ID = re.compile(r"`([a-z0-9][a-z0-9-]*)(?:#([a-z0-9]+))?`")
 
 
 @frozen
 class RuleWords:
-    """What a page says about the findings of a rule.
+    """The words of a page for the findings of a rule.
 
     ``{who}`` stands for those who say the claim, ``{named}`` for the sources that the
     message of the finding names. Empty fields stand for the words of the finding.
@@ -263,57 +256,3 @@ _WORDS: Mapping[str, RuleWords] = {
 def words_of(rule: str) -> RuleWords:
     """Return the words for the findings of a rule."""
     return _WORDS.get(rule) or RuleWords(rule.replace("-", " ").capitalize())
-
-
-def sentence(text: str) -> str:
-    """Return a text with a capital letter at its start and a mark at its end."""
-    text = text.strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in '.?!”"' else ".")
-
-
-def source_name(source: Source) -> str:
-    """Return the name of a source, in quotation marks if it only describes somebody."""
-    return source.label if source.named else f"“{source.label}”"
-
-
-@frozen
-class Names:
-    """Names in place of ids in messages: sources by name, claims and documents by title."""
-
-    ledger: Ledger
-    number: Callable[[str], int | None]
-    """The number of the note of a claim."""
-
-    def plain(self, text: str) -> str:
-        """Return a message with names in place of the ids in it, and quotation marks.
-
-        What follows an id and a colon are words of texts, which may look like ids.
-        """
-        head, colon, words = text.partition("`: ")
-        head = _ID.sub(lambda match: self._name(match[1], match[2] or "") or match[0], head + colon)
-        return _CODE.sub("“\\1”", head + words)
-
-    def sources(self, finding: Finding) -> list[str]:
-        """Return the names of the sources whose ids the message of a finding has."""
-        sources = self.ledger.sources
-        ids = dict.fromkeys(match[1] for match in _ID.finditer(finding.message))
-        return [source_name(sources[id]) for id in ids if id in sources]
-
-    def _name(self, id: str, block: str) -> str:
-        ledger = self.ledger
-        if id in ledger.sources:
-            return source_name(ledger.sources[id])
-        if id in ledger.documents:
-            title = f"“{ledger.documents[id].label}”"
-            return f"{title} {block_mark(block)}".rstrip()
-        if id in ledger.claims:
-            number = self.number(id)
-            return f"“{ledger.claims[id].text}”" if number is None else f"note {number}"
-        return ""
-
-
-def block_mark(block: str) -> str:
-    """Return a block as readers know it: ``¶5``, ``headline``."""
-    return f"¶{block[1:]}" if block[1:].isdigit() else block
