@@ -13,7 +13,7 @@ from claimtrack.cli.config import Overrides, config_files
 from claimtrack.cli.inputs import CheckInputs, given_overrides, input_files, ledger_file
 from claimtrack.cli.options import RuleOptions
 from claimtrack.cli.output import print_notes
-from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
+from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.engine.rule import Rule
@@ -43,7 +43,8 @@ class ServeArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.epilog = (
-        f"{STATUS_OF_RUN}see also: report, the same page as a file; review, drafts in a terminal\n"
+        "exit status: 130 when it is interrupted, 2 could not run\n"
+        "see also: report, the same page as a file; review, drafts in a terminal\n"
     )
     parser.add_argument("ledger", metavar="LEDGER", help="a TOML ledger, or its folder")
     parser.add_argument(
