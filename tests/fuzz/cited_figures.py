@@ -13,8 +13,9 @@ from tests.fuzz.reading import ROOT
 
 
 def check(data: bytes) -> None:
-    """Check a sentence, a text before it, and the date of the document."""
+    """Check a sentence without blank lines, a text before it, and the date of the document."""
     sentence, before, published = split_input(data, 3)
+    sentence = "\n".join(line for line in sentence.split("\n") if line.strip()).strip()
     text = normalize_cited_text(sentence).text
     items = find_checkable_items(text)
     assert list(items) == sorted(items, key=lambda item: item.start)

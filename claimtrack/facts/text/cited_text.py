@@ -5,7 +5,8 @@ text, so that a missing item is certainly missing. It misses many errors: a figu
 present even if the text states it of something else.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -45,35 +46,47 @@ class CitedText:
 
         There is no span if the item stands in the title.
         """
-        found = self._match(item)
-        return evolve(found, span=self._original_span(found.span)) if found.span else found
-
-    def _match(self, item: CheckableItem) -> ItemMatch:
         match item:
             case Quotation() | VerbatimToken():
-                return self._quotations.match(item)
+                found = self._quotations.match(item)
             case DateInText():
                 found = self._dates.match(item)
             case Figure():
                 found = self._figures.match(item)
-        if found.outcome is not ItemOutcome.FOUND and (span := self._stated.get(_what(item))):
-            return ItemMatch(ItemOutcome.FOUND, span)
-        return found
+        if found.outcome is not ItemOutcome.FOUND and isinstance(item, DateInText | Figure):
+            what = _what(item)
+            if what in self._stated:
+                return ItemMatch(ItemOutcome.FOUND, self._in_text(self._stated[what]))
+        if found.span is None:
+            return found
+        return evolve(found, span=self._in_text(self._normalized.span(*found.span)))
 
-    def _original_span(self, span: tuple[int, int]) -> tuple[int, int] | None:
-        original = self._normalized.span(*span)
-        return original if original is not None and original[1] <= len(self.text) else None
+    def _in_text(self, span: Span | None) -> Span | None:
+        return span if span is not None and span[1] <= len(self.text) else None
+
+    @property
+    def _with_title(self) -> str:
+        return f"{self.text}\n\n{self.title}" if self.title else self.text
 
     @cached_property
     def _normalized(self) -> NormalizedText:
-        return normalize_cited_text(f"{self.text}\n\n{self.title}" if self.title else self.text)
+        return normalize_cited_text(self._with_title)
 
     @cached_property
-    def _stated(self) -> Mapping[Figure | DateInText, Span]:
-        """The figures and dates of the text, read as those of a sentence: a second reading."""
-        items = reversed(find_checkable_items(self._normalized.text))
-        stated = (item for item in items if isinstance(item, Figure | DateInText))
-        return {_what(item): (item.start, item.end) for item in stated}
+    def _stated(self) -> Mapping[Figure | DateInText, Span | None]:
+        """The figures and dates of the text with their spans, read as those of sentences.
+
+        Each paragraph is read alone. A sentence that is a paragraph of the text therefore
+        finds all its items, whatever stands before and after it.
+        """
+        stated: dict[Figure | DateInText, Span | None] = {}
+        for start, paragraph in _paragraphs(self._with_title):
+            normalized = normalize_cited_text(paragraph)
+            for item in find_checkable_items(normalized.text):
+                if isinstance(item, Figure | DateInText) and _what(item) not in stated:
+                    span = normalized.span(item.start, item.end)
+                    stated[_what(item)] = span and (start + span[0], start + span[1])
+        return stated
 
     @cached_property
     def _quotations(self) -> QuotationIndex:
@@ -86,6 +99,18 @@ class CitedText:
     @cached_property
     def _figures(self) -> FigureIndex:
         return FigureIndex(self._normalized.text, self._dates)
+
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the paragraphs of a text, which blank lines separate, and their offsets."""
+    start = len(text) - len(text.lstrip())
+    for blank in _BLANK_LINES.finditer(text, start):
+        yield start, text[start : blank.start()].rstrip()
+        start = blank.end()
+    yield start, text[start:].rstrip()
 
 
 def _what(item: Figure | DateInText) -> Figure | DateInText:
