@@ -32,7 +32,7 @@ LAYERS = (
     ("confidential", "engine"),
     ("formats", "reports", "rules"),
     ("answers", "api", "drafts", "edits", "rules_api", "scale"),
-    ("serve",),
+    ("lsp", "mcp", "serve"),
     ("", "cli"),  # the package itself: its public names
     ("__main__",),
 )
@@ -48,6 +48,8 @@ IMPORT_LATE = {
     "claimtrack.rules.attribution.copied_citations",
     "claimtrack.rules.attribution.misplaced_quote",
     "claimtrack.cli.commands.check",
+    "claimtrack.cli.commands.lsp",
+    "claimtrack.cli.commands.mcp",
     "claimtrack.cli.commands.serve",
     "claimtrack.cli.main",
     "claimtrack.cli.output",

@@ -1,0 +1,77 @@
+"""A ledger as it was read and checked at one moment, and one open file."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from attrs import field, frozen
+
+from claimtrack.assessment.assessment import Assessments
+from claimtrack.engine.report import Report
+from claimtrack.engine.rule import Rule
+from claimtrack.formats.toml.partial import PartialFile, PartialLedger
+from claimtrack.lsp.id_index import IdIndex
+from claimtrack.lsp.positions import LinePositions
+
+
+@frozen(eq=False, slots=False)
+class LedgerSnapshot:
+    """A ledger as it was read and checked at one moment.
+
+    A buffer may be newer. Whatever is computed from a snapshot once is kept in it.
+    """
+
+    root: Path
+    """The ledger file, resolved."""
+    read: PartialLedger
+    report: Report | None
+    """The check of the ledger that was read, or None if it could not be checked."""
+    rules: Sequence[Rule]
+    _lines: dict[Path, LinePositions] = field(factory=dict, init=False, repr=False)
+
+    @cached_property
+    def ids(self) -> IdIndex:
+        """All ids of the ledger files, with their places."""
+        return IdIndex.of(self.read.files)
+
+    @cached_property
+    def assessed(self) -> Assessments | None:
+        """The assessments of the claims, or None if the ledger could not be checked."""
+        if self.report is None:
+            return None
+        return Assessments.of(self.report.ledger, self.report.settings)
+
+    @cached_property
+    def rules_by_code(self) -> Mapping[str, Rule]:
+        """The rules by their codes."""
+        return {rule.code: rule for rule in self.rules}
+
+    def file(self, path: Path) -> PartialFile | None:
+        """Return a file of the ledger, or None if it is not one or cannot be read."""
+        return self.read.files.get(path)
+
+    def lines(self, path: Path) -> LinePositions:
+        """Return the lines of a file of the ledger, those of an empty text if it is not one."""
+        lines = self._lines.get(path)
+        if lines is None:
+            file = self.file(path)
+            lines = LinePositions.of("" if file is None else file.source_text.text)
+            self._lines[path] = lines
+        return lines
+
+
+@frozen(eq=False, slots=False)
+class Buffer:
+    """One file that is open in the editor, at one version."""
+
+    path: Path
+    """The resolved path."""
+    uri: str
+    """The URI by which the editor knows the file."""
+    text: str
+    """The text with line feeds as line ends, without a byte order mark."""
+
+    @cached_property
+    def lines(self) -> LinePositions:
+        """The lines of the text."""
+        return LinePositions.of(self.text)
