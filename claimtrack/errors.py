@@ -68,6 +68,24 @@ class Fault(Enum):
         self.meaning = meaning
 
 
+class Correction(str):
+    """A hint that says which words may stand in the place of a wrong one.
+
+    ``wrong`` is the wrong word inside the place of the problem, such as the id in a passage.
+    It is None if the whole value is replaced. ``words`` are plain texts, the nearest first.
+    """
+
+    wrong: str | None
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, hint: str, wrong: str | None, *words: str) -> "Correction":
+        """Return a hint with its words."""
+        correction = cls(hint)
+        correction.wrong, correction.words = wrong, words
+        return correction
+
+
 @frozen
 class Problem:
     """One problem of input, in the user's words.

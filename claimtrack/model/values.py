@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 
 from attrs import NOTHING, AttrsInstance, Factory, fields
 
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Correction, Fault, LedgerError, Problem
 
 
 def meaning(sentence: str) -> Mapping[str, str]:
@@ -62,7 +62,7 @@ def refuse(message: str, hint: str | None = None, fault: Fault = Fault.VALUE) ->
     raise LedgerError(Problem(fault, message, hint=hint))
 
 
-def suggest(word: str, known: Iterable[str], prefix: str = "") -> str | None:
+def suggest(word: str, known: Iterable[str], prefix: str = "") -> Correction | None:
     """Return the hint "did you mean ...?" for an unknown word, or None if no known word is close.
 
     ``prefix`` precedes each suggestion.
@@ -72,12 +72,14 @@ def suggest(word: str, known: Iterable[str], prefix: str = "") -> str | None:
         words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
     from difflib import get_close_matches  # slow import, needed for errors only
 
-    words, word = words[:_MANY_WORDS], word[:ID_LENGTH]
-    close = (get_close_matches(each, words, n=3, cutoff=0.6) for each in (word, word.lower()))
+    words, short = words[:_MANY_WORDS], word[:ID_LENGTH]
+    close = (get_close_matches(each, words, n=3, cutoff=0.6) for each in (short, short.lower()))
     matches = next(filter(None, close), None)
     if not matches:
         return None
-    return "did you mean " + " or ".join(f"`{prefix}{match}`" for match in matches) + "?"
+    matches = [f"{prefix}{match}" for match in matches]
+    hint = "did you mean " + " or ".join(f"`{match}`" for match in matches) + "?"
+    return Correction.of(hint, word, *matches)
 
 
 def describe_value(value: object) -> str:
@@ -162,7 +164,7 @@ def to_identifier(value: str) -> str:
         example = "write it in small letters:" if slug == value.lower() else "for example"
         refuse(
             f"{describe_value(value)} is not an id: use a to z, 0 to 9 and -, at most {ID_LENGTH}",
-            f"{example} `{slug}`" if slug else None,
+            Correction.of(f"{example} `{slug}`", value, slug) if slug else None,
         )
     return value
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from attrs import evolve
 
-from claimtrack.errors import Fault
+from claimtrack.errors import Correction, Fault
 from claimtrack.model.dates.correction import correct_date
 from claimtrack.model.dates.day_numbers import day_number, days_in_month
 from claimtrack.model.dates.expression import (
@@ -326,7 +326,7 @@ def _refuse_part(part: str, whole: str) -> NoReturn:
 def _refuse_text(text: str) -> NoReturn:
     """Raise an error for a text that is not EDTF, with a hint on how to write the date."""
     corrected = correct_date(text)
-    hint = f'write "{corrected}"' if corrected else None
+    hint = Correction.of(f'write "{corrected}"', text, corrected) if corrected else None
     if re.fullmatch(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", text, re.ASCII):
         refuse(
             f'"{text}" is ambiguous',

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import Factory, field, frozen
 
-from claimtrack.errors import Fault
+from claimtrack.errors import Correction, Fault
 from claimtrack.model.dates import edtf
 from claimtrack.model.dates.expression import (
     Bounds,
@@ -93,7 +93,9 @@ class When:
             LedgerError: The text is not EDTF, or is ambiguous.
         """
         if not isinstance(text, str):
-            hint = f'write "{_quotable(text)}"'
+            quoted = _quotable(text)
+            hint = f'write "{quoted or "2021-10-19"}"'
+            hint = Correction.of(hint, None, quoted) if quoted else hint
             refuse(f"expected a date in quotes, found {describe_value(text)}", hint, Fault.DATE)
         if len(text) > DATE_LENGTH:
             refuse(f"a date of {len(text)} characters; at most {DATE_LENGTH}", fault=Fault.DATE)
@@ -225,8 +227,8 @@ def _day_in_zone(instant: "Fraction", zone: int) -> int:
     return (instant + zone) // _SECONDS_A_DAY
 
 
-def _quotable(value: object) -> str:
-    """Return the date text for a value of another type, or an example."""
+def _quotable(value: object) -> str | None:
+    """Return the date text for a value of another type, or None if it is no date."""
     match value:
         case datetime():
             return value.isoformat()
@@ -235,4 +237,4 @@ def _quotable(value: object) -> str:
         case int() if 1000 <= value <= 9999:
             return str(value)
         case _:
-            return "2021-10-19"
+            return None
