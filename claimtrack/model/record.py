@@ -113,10 +113,10 @@ def split_dependents(
     new = list(dropped)
     while new:
         named = {
-            (kind, id)
+            (kind, named_id)  # not `id`, which Python 3.12.1 confuses with the function below
             for record in remaining
             if isinstance(record, Link | Retraction | Waiver)
-            for _, _, kind, id in mentions(record)
+            for _, _, kind, named_id in mentions(record)
         }
         void = named & _names(new, named)
         void -= _names(remaining, void)
@@ -125,7 +125,7 @@ def split_dependents(
             for record in remaining
             if void
             and isinstance(record, Link | Retraction | Waiver)
-            and any((kind, id) in void for _, _, kind, id in mentions(record))
+            and any((kind, named_id) in void for _, _, kind, named_id in mentions(record))
         ]
         gone = {id(record) for record in new}
         remaining = [record for record in remaining if id(record) not in gone]
