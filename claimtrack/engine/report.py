@@ -37,6 +37,8 @@ class Report:
     """The settings of the check."""
     baselined: tuple[Finding, ...] | None = field(default=None, kw_only=True)
     """The findings that a baseline hides; None without a baseline."""
+    older: tuple[Finding, ...] | None = field(default=None, kw_only=True)
+    """The findings that an earlier report has, too; None if it was not compared with one."""
     known: LedgerAsOf | None = field(default=None, kw_only=True)
     """The state of the ledger on an earlier day; None if the check used the whole ledger."""
     file: str = field(default="", kw_only=True)
@@ -155,7 +157,32 @@ class Report:
             (baselined if finding.fingerprint in known else active).append(finding)
         return evolve(self, findings=tuple(active), baselined=tuple(baselined))
 
+    def added_to(self, before: "Report") -> "Report":
+        """Return the report without the findings and waived findings of an earlier one.
+
+        A finding of the earlier report accounts for one with its fingerprint.
+        """
+        added, older = _subtract(self.findings, before.findings)
+        waived, _ = _subtract(self.waived, before.waived)
+        waiver_of = dict(zip(map(id, self.waived), self.waivers, strict=True))
+        waivers = tuple(waiver_of[id(finding)] for finding in waived)
+        return evolve(self, findings=added, older=older, waived=waived, waivers=waivers)
+
     @property
     def accepted(self) -> tuple[tuple[Finding, Waiver], ...]:
         """The waived findings, each with its waiver."""
         return tuple(zip(self.waived, self.waivers, strict=True))
+
+
+def _subtract(
+    findings: Iterable[Finding], earlier: Iterable[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Divide findings into those that are not among the earlier ones, and those that are."""
+    left = Counter(finding.fingerprint for finding in earlier)
+    added: list[Finding] = []
+    older: list[Finding] = []
+    for finding in findings:
+        fingerprint = finding.fingerprint
+        (older if left[fingerprint] > 0 else added).append(finding)
+        left[fingerprint] -= 1
+    return tuple(added), tuple(older)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from attrs import frozen
 
@@ -21,6 +21,9 @@ from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.text.as_of import ledgers_as_of
 from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import pluralize
+
+if TYPE_CHECKING:
+    from claimtrack.cli.diff_base import BaseLedger
 
 _TEXT_FORMATS = ("summary", "full", "concise")
 _PARTS_FORMATS = (*_TEXT_FORMATS, "json")
@@ -37,6 +40,7 @@ class CheckArguments:
     as_of: date | None
     since: date | None
     today: date | None
+    diff_base: str | None
     write_baseline: Path | None
     watch: bool
     parts: PartsOptions
@@ -85,6 +89,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="write the findings to this file and exit with 0",
+    )
+    parser.add_argument(
+        "--diff-base",
+        metavar="REF",
+        help="report only what the ledger in git has not where the branch left REF",
     )
     parser.add_argument(
         "--show-waived",
@@ -142,6 +151,9 @@ def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         return _watch(arguments, terminal)
     if arguments.parts:
         return _check_in_parts(arguments, terminal)
+    if arguments.diff_base is not None:
+        conflicts = {"since": arguments.since, "write-baseline": arguments.write_baseline}
+        _reject_given(conflicts, "--diff-base")
     _reject_page_conflicts(arguments)
     _reject_overwriting(arguments)
     try:
@@ -212,11 +224,42 @@ def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, 
         RuleError: a rule failed.
     """
     with terminal.activity("checking"):
-        inputs = _read(arguments, terminal).as_of(arguments.as_of)
+        inputs = _read(arguments, terminal)
+        bases: Sequence[BaseLedger] = ()
+        if arguments.diff_base is not None:
+            from claimtrack.cli.diff_base import read_with_base
+
+            names, format = arguments.ledgers, arguments.source_format
+            inputs, bases = read_with_base(
+                inputs, names, arguments.diff_base, format, arguments.rules, terminal
+            )
+        inputs = inputs.as_of(arguments.as_of)
         if arguments.as_of and not any(ledger.claims for ledger in inputs.ledgers):
             message = f"no claim was known by {arguments.as_of}: there is nothing to check"
             raise LedgerError(Problem(Fault.EMPTY, message))
-        return inputs, list(inputs.check(arguments.waiver_day))
+        reports = list(inputs.check(arguments.waiver_day))
+        return inputs, _added(reports, bases, arguments, terminal) if bases else reports
+
+
+def _added(
+    reports: Sequence[Report],
+    bases: Sequence["BaseLedger"],
+    arguments: CheckArguments,
+    terminal: Terminal,
+) -> list[Report]:
+    """Return reports without the findings at the start of the branch, and print their number."""
+    added: list[Report] = []
+    for report, base in zip(reports, bases, strict=True):
+        if base.inputs is None:
+            added.append(report)
+        else:
+            (before,) = base.inputs.as_of(arguments.as_of).check(arguments.waiver_day)
+            added.append(report.added_to(before))
+    older = pluralize(sum(len(each.older or ()) for each in added), "older finding")
+    commits = ", ".join(dict.fromkeys(str(base.commit) for base in bases))
+    message = f"compared with {commits}: {older} left out"
+    terminal.remark([styled_line(terminal.err_display.sanitize(message))])
+    return added
 
 
 def _read(arguments: CheckArguments, terminal: Terminal) -> CheckInputs:
@@ -302,6 +345,7 @@ def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         _reject(f"--format {format} does not go with --watch", hint)
     conflicts = {
         "since": arguments.since,
+        "diff-base": arguments.diff_base,
         "write-baseline": arguments.write_baseline,
         "jobs": parts.jobs,
         "memory": parts.memory,
@@ -359,6 +403,7 @@ def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus
     conflicts = {
         "as-of": arguments.as_of,
         "since": arguments.since,
+        "diff-base": arguments.diff_base,
         "write-baseline": arguments.write_baseline,
     }
     _reject_given(conflicts, "a check in parts")

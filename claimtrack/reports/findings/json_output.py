@@ -27,6 +27,7 @@ def json_text(value: object) -> str:
 def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) -> str:
     """Return the findings of reports as JSON text, with the waived ones if wanted."""
     waived = [_waived(*pair) for each in reports for pair in each.accepted] if show_waived else []
+    older = sum(len(each.older or ()) for each in reports)
     return json_text(
         {
             "schema": SCHEMA,
@@ -41,6 +42,7 @@ def findings_as_json(reports: Sequence[Report], *, show_waived: bool = False) ->
             ],
             "waived": sum(len(each.waived) for each in reports),
             **({"waived_findings": waived} if show_waived else {}),
+            **({} if all(each.older is None for each in reports) else {"older": older}),
             "checked": {
                 "claims": sum(each.claims for each in reports),
                 "assertions": sum(each.assertions for each in reports),

@@ -3,7 +3,7 @@
 A ledger is a suite. A rule without findings is a passed case. Every finding is a
 failed case, since most tools show only the first failure of a case. A check that was
 not possible is skipped, and so is a rule whose findings are all waived, covered by
-other findings or in the baseline.
+other findings, in the baseline or older than the branch.
 Source: there is no standard. The elements used are common to the schema of Jenkins
 (junit-10.xsd) and to the readers of GitLab and Azure.
 """
@@ -91,6 +91,8 @@ def _suite(report: Report) -> _Suite:
         aside.setdefault(finding.code, []).append("waived")
     for finding in report.baselined or ():
         aside.setdefault(finding.code, []).append("in the baseline")
+    for finding in report.older or ():
+        aside.setdefault(finding.code, []).append("older")
     cases: list[_Case] = []
     for rule in report.rules:
         if rule.code in found:

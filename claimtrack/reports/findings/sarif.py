@@ -4,7 +4,8 @@ All ledgers of a check are one run, since code scanning accepts one run of a too
 uncertain finding is not a failure: a *possible* one is a result of kind ``review``,
 one that was not checked is ``open``, both of level ``none`` (3.27.9, 3.27.10). Waived
 findings are suppressed results (3.27.23). Findings of the baseline are ``unchanged``
-(3.27.24). No result is ``absent``, since a baseline holds only fingerprints. The
+(3.27.24). No result is ``absent``, since a baseline holds only fingerprints. Of a branch,
+only added findings are results, and ``properties`` has the number of older ones. The
 message of a result lists the findings that it covers, which have no result of their own.
 
 Nothing is cut. GitHub code scanning rejects files of more than 10 MB compressed or
@@ -78,9 +79,14 @@ def as_sarif(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str
     }
     if not problems:
         run["results"] = [result for each in reports for result in _results(each, index)]
+    properties: _Json = {}
+    if any(each.older is not None for each in reports):
+        properties["older"] = sum(len(each.older or ()) for each in reports)
     if known := ledgers_as_of(reports):
         possible = sum(len(each.possible) for each in known)
-        run["properties"] = {"asOf": str(known[0].day), "possiblyKnown": possible}
+        properties |= {"asOf": str(known[0].day), "possiblyKnown": possible}
+    if properties:
+        run["properties"] = properties
     return "".join(_log_lines(run))
 
 
@@ -106,7 +112,7 @@ def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
     waived = ((MainFinding(finding), waiver) for finding, waiver in report.accepted)
     for each, waiver in chain(unwaived, waived):
         result = _result(each, report.file, waiver, index)
-        if report.baselined is not None:
+        if report.baselined is not None or report.older is not None:
             is_known = each.finding.fingerprint in known
             result["baselineState"] = "unchanged" if is_known else "new"
         yield result

@@ -57,6 +57,8 @@ def _omitted(data: PageData) -> Iterator[str]:
         yield f"{pluralize(drafts, 'draft')} {are} not judged until a person accepts them."
     if baselined := data.report.baselined:
         yield f"{pluralize(len(baselined), 'finding')} of the baseline are omitted."
+    if older := data.report.older:
+        yield f"Not shown: {pluralize(len(older), 'older finding')}, not added by the branch."
     if known := data.report.known:
         yield f"As of {known.day}: records that were not certainly known by that day are omitted."
         if known.possible:

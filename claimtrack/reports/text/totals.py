@@ -14,6 +14,7 @@ def summarize_reports(reports: Sequence[Report]) -> str:
         claims=sum(each.claims for each in reports),
         waived=sum(len(each.waived) for each in reports),
         baselined=sum(len(each.baselined or ()) for each in reports),
+        older=sum(len(each.older or ()) for each in reports),
         drafts=sum(each.drafts for each in reports),
     )
 
@@ -24,6 +25,7 @@ def summarize_counts(
     claims: int,
     waived: int = 0,
     baselined: int = 0,
+    older: int = 0,
     drafts: int = 0,
 ) -> str:
     """Return the summary line of a check from its number of findings of each severity."""
@@ -32,6 +34,7 @@ def summarize_counts(
     parts = f" ({', '.join(kinds)})" if kinds else ""
     aside = f"; {waived:,} waived" if waived else ""
     aside += f"; {baselined:,} in the baseline" if baselined else ""
+    aside += f"; {older:,} older, not shown" if older else ""
     aside += f"; {describe_drafts(drafts)}" if drafts else ""
     return f"{found}{parts} in {pluralize(claims, 'claim')}{aside}."
 
