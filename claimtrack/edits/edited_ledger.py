@@ -6,7 +6,7 @@ edit leaves a ledger that does not load.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from claimtrack.edits.draft_item import DraftItem
 from claimtrack.edits.new_records import NewRecords
 from claimtrack.edits.record_tables import steps_of, with_chain, with_changes, with_sources
-from claimtrack.edits.requests import ChainEdit, ClaimEdit, WaiverEdit
+from claimtrack.edits.requests import ChainAddition, ChainEdit, ClaimEdit, WaiverEdit
 from claimtrack.edits.shorthands import FileShorthands
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
@@ -200,6 +200,39 @@ class EditedLedger:
         added: list[Record] = [*records.sources.values(), assertion]
         return self._replace_records(file, toml.text, (), added)
 
+    def add_drafts(
+        self,
+        additions: Sequence[ClaimEdit | ChainAddition],
+        before_write: Callable[[], None] = lambda: None,
+    ) -> "EditedLedger":
+        """Add drafts to the end of the ledger file: claims, and further chains of claims.
+
+        All are added, or none. Problems begin with the number of the draft, from 1.
+        ``before_write`` is called after all verification. It may raise to stop the write.
+        """
+        file = str(self.path)
+        toml, records = self._toml(file), NewRecords(self.ledger)
+        shorthands = FileShorthands.of(toml, self.ledger)
+        made: list[tuple[Claim | None, Assertion | None]] = []
+        for number, each in enumerate(additions, 1):
+            with records.naming(f"claim {number}"):
+                made.append(records.draft(each, shorthands.defaults))
+        records.require_valid()
+        toml = with_sources(toml, records.sources.values())
+        added: list[Record] = [*records.sources.values()]
+        for claim, made_chain in made:
+            chain = records.valid(made_chain)
+            if claim is not None:
+                table = {**shorthands.claim(claim), **shorthands.assertion(chain)}
+                toml = toml.add_table(("claim", claim.id), table)
+                added += [claim, chain]
+                continue
+            word = RecordKind.ASSERTION.value
+            table = {"claim": chain.claim, **shorthands.assertion(chain)}
+            toml = toml.add_table((word, toml.count((word,))), table)
+            added.append(chain)
+        return self._replace_records(file, toml.text, (), added, before_write)
+
     def edit_draft(self, item: DraftItem, edit: ClaimEdit | ChainEdit) -> "EditedLedger":
         """Change a draft, which stays one: a claim with its first chain, or a chain.
 
@@ -312,7 +345,12 @@ class EditedLedger:
         return new
 
     def _replace_records(
-        self, file: str, text: str, old: Iterable[Record], new: Iterable[Record]
+        self,
+        file: str,
+        text: str,
+        old: Iterable[Record],
+        new: Iterable[Record],
+        before_write: Callable[[], None] = lambda: None,
     ) -> "EditedLedger":
         """Write a file in which some records take the place of others.
 
@@ -330,6 +368,7 @@ class EditedLedger:
         if Counter(edited.ledger.records()) != +expected:
             message = f"`{file}` does not permit this edit; nothing was written"
             raise LedgerError(Problem(Fault.LOSS, message, hint="edit the file itself"))
+        before_write()
         return self._write(edited, file)
 
     def _write(self, new: "EditedLedger", file: str) -> "EditedLedger":

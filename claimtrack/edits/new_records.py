@@ -1,11 +1,12 @@
 """The records that an edit adds to a ledger, or changes, with every fault of them at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from claimtrack.edits.requests import ChainEdit, ClaimEdit, HopEdit, NewSource
+from claimtrack.edits.requests import ChainAddition, ChainEdit, ClaimEdit, HopEdit, NewSource
 from claimtrack.edits.shorthands import complete_chain
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.facts.quotes.verify import FoundWords, find_words
@@ -26,11 +27,22 @@ class NewRecords:
     sources: dict[NewSource, Source] = field(factory=dict, init=False)
     """The new sources; those that the edit names twice are one."""
     problems: list[Problem] = field(factory=list, init=False)
+    _claims: list[str] = field(factory=list, init=False)
+    """The ids of the new claims."""
 
     def require_valid(self) -> None:
         """Raise an error with all problems, each once, if there are any."""
         if self.problems:
             raise LedgerError(*dict.fromkeys(self.problems))
+
+    @contextmanager
+    def naming(self, name: str) -> Iterator[None]:
+        """Put the name of a part before the messages of the problems that are found in it."""
+        known = len(self.problems)
+        yield
+        self.problems[known:] = [
+            evolve(each, message=f"{name}: {each.message}") for each in self.problems[known:]
+        ]
 
     def valid(self, record: _T | None) -> _T:
         """Return a record if neither it nor another one has problems.
@@ -43,12 +55,27 @@ class NewRecords:
             raise ValueError("a record that has no problems is made")
         return record
 
+    def draft(
+        self, addition: ClaimEdit | ChainAddition, defaults: Defaults
+    ) -> tuple[Claim | None, Assertion | None]:
+        """Return a new claim that is a draft, and its chain; or no claim, and a drafted chain.
+
+        What has problems is None.
+        """
+        if isinstance(addition, ChainAddition):
+            self._require(addition.claim, self.ledger.claims, "claim")
+            chain = self.assertion(addition.claim, addition.chain)
+            return None, chain and evolve(chain, draft=True)
+        claim = self.claim(addition, defaults)
+        chain = self.assertion(claim.id if claim else "claim", addition.chain)
+        return claim and evolve(claim, draft=True), chain
+
     def claim(self, edit: ClaimEdit, defaults: Defaults) -> Claim | None:
         """Return a new claim with an id of its words, or None if it has problems."""
         ids = ReadableIds()
-        ids.reserve(self.ledger.claims)
-        draft = Claim(ids.make(id_words(edit.text), "claim"), "", defaults.kind, defaults.topics)
-        return self.changed_claim(draft, edit)
+        ids.reserve((*self.ledger.claims, *self._claims))
+        self._claims.append(id := ids.make(id_words(edit.text), "claim"))
+        return self.changed_claim(Claim(id, "", defaults.kind, defaults.topics), edit)
 
     def changed_claim(self, claim: Claim, edit: ClaimEdit) -> Claim | None:
         """Return a claim as it is after an edit, or None if it has problems."""

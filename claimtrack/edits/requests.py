@@ -57,6 +57,14 @@ class ClaimEdit:
 
 
 @frozen
+class ChainAddition:
+    """A further chain of a claim."""
+
+    claim: str
+    chain: ChainEdit
+
+
+@frozen
 class WaiverEdit:
     """The acceptance of a finding."""
 

@@ -13,17 +13,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from claimtrack.confidential import Disguise
-from claimtrack.errors import LedgerError, Problem
-from claimtrack.formats.records.file_writer import FileChangedError
-from claimtrack.formats.records.json_source import parse_json
-from claimtrack.model import Act, Certainty, ClaimKind, SourceKind
-from claimtrack.serve.edit_data import (
+from claimtrack.edits.edit_data import (
     EditDataError,
     EditKind,
     FieldProblem,
     apply_edit,
     parse_edit,
 )
+from claimtrack.errors import LedgerError, Problem
+from claimtrack.formats.records.file_writer import FileChangedError
+from claimtrack.formats.records.json_source import parse_json
+from claimtrack.model import Act, Certainty, ClaimKind, SourceKind
 from claimtrack.serve.forms import make_form
 from claimtrack.serve.live_ledger import LiveLedger, Snapshot, StaleError
 

@@ -6,6 +6,7 @@ from itertools import islice
 from attrs import evolve, frozen
 
 from claimtrack.confidential import Disguise
+from claimtrack.edits.edit_data import EditKind, read_ref
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml.shorthands import publishers_of
@@ -14,7 +15,6 @@ from claimtrack.model.document import find_blocks
 from claimtrack.model.values import clean_text
 from claimtrack.reports.html.text import display_name
 from claimtrack.reports.text.masthead import main_document
-from claimtrack.serve.edit_data import EditKind, read_ref
 from claimtrack.serve.live_view import write_ref
 
 MAX_PASSAGES = 100

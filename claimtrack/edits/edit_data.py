@@ -1,7 +1,7 @@
-"""The data of edits as the page sends them: JSON, checked and with the ledger's own names.
+"""The data of edits as a page or a tool sends them: JSON, checked and with the ledger's own names.
 
-The page shows the disguised ledger. Aliases of confidential sources are replaced by their
-ids and names here, so that an edit of a disguised page edits the ledger itself.
+The sender sees the disguised ledger. Aliases of confidential sources are replaced by their
+ids and names here, so that an edit of a disguised ledger edits the ledger itself.
 """
 
 import re
@@ -15,7 +15,14 @@ from attrs import define, field, frozen
 from claimtrack.confidential import Disguise
 from claimtrack.edits.draft_item import DraftItem
 from claimtrack.edits.edited_ledger import EditedLedger
-from claimtrack.edits.requests import ChainEdit, ClaimEdit, HopEdit, NewSource, WaiverEdit
+from claimtrack.edits.requests import (
+    ChainAddition,
+    ChainEdit,
+    ClaimEdit,
+    HopEdit,
+    NewSource,
+    WaiverEdit,
+)
 from claimtrack.errors import LedgerError
 from claimtrack.model import (
     Act,
@@ -71,14 +78,6 @@ class DraftChange:
 
     item: DraftItem
     edit: ClaimEdit | ChainEdit
-
-
-@frozen
-class ChainAddition:
-    """A further chain of a claim."""
-
-    claim: str
-    chain: ChainEdit
 
 
 Edit = DraftDecision | DraftChange | ClaimEdit | ChainAddition | WaiverEdit

@@ -7,11 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimtrack.confidential import Disguise
-from claimtrack.edits.edited_ledger import EditedLedger
-from claimtrack.edits.requests import ChainEdit, ClaimEdit, HopEdit, NewSource, WaiverEdit
-from claimtrack.model import Act, Certainty, ClaimKind, RecordKind, Ref, SourceKind, Stance
-from claimtrack.serve.edit_data import (
-    ChainAddition,
+from claimtrack.edits.edit_data import (
     DraftChange,
     DraftDecision,
     Edit,
@@ -19,6 +15,16 @@ from claimtrack.serve.edit_data import (
     EditKind,
     parse_edit,
 )
+from claimtrack.edits.edited_ledger import EditedLedger
+from claimtrack.edits.requests import (
+    ChainAddition,
+    ChainEdit,
+    ClaimEdit,
+    HopEdit,
+    NewSource,
+    WaiverEdit,
+)
+from claimtrack.model import Act, Certainty, ClaimKind, RecordKind, Ref, SourceKind, Stance
 
 LEDGER = """\
 ledger = 1
