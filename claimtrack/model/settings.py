@@ -167,7 +167,7 @@ class Settings:
         converter=_code_lists,
         metadata=meaning("rules not applied to claims of a topic, by topic"),
     )
-    ignore_by_source: Mapping[str, tuple[str, ...]] = field(
+    ignore_by_source: Mapping[SourceId, tuple[str, ...]] = field(
         factory=dict,
         converter=_code_lists,
         metadata=meaning("rules not applied to claims with a single origin, by that source"),

@@ -154,6 +154,29 @@ def test_keys_have_offsets() -> None:
     assert text[inner.at("b").at("c").key_start : inner.at("b").at("c").key_end] == "c"
 
 
+def test_every_header_and_dotted_key_of_a_table_is_recorded() -> None:
+    text = """[claim."a".fact]
+[[claim.a.assertion]]
+[claim.'a']
+fact.x = 1
+fact.y = 2
+[claim]
+b.text = 1
+b.kind = 2
+"""
+    claim = scan_toml(text).at("claim")
+    a, b = claim.at("a"), claim.at("b")
+    keys = {
+        text[:start].count("\n") + 1: text[start:end]
+        for each in (a, b, a.at("fact"))
+        for start, end in [(each.key_start, each.key_end), *(each.more_keys or ())]
+    }
+
+    assert text.splitlines()[2] == text[a.start : a.end]
+    assert 2 == len(a.more_keys or ())
+    assert {1: "fact", 2: "a", 3: "'a'", 4: "fact", 5: "fact", 7: "b", 8: "b"} == keys
+
+
 def test_place_of_a_table_is_its_header() -> None:
     """Also if the header of an inner table came first."""
     text = "[a.b]\n[a]\n"

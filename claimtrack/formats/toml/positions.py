@@ -43,6 +43,14 @@ class ValuePosition:
     key_start: int
     key_end: int
     children: "dict[str, ValuePosition] | list[ValuePosition] | None" = None
+    more_keys: list[tuple[int, int]] | None = None
+    """The offsets of the same key in further headers and dotted keys, in no order."""
+
+    def add_key(self, start: int, end: int) -> None:
+        """Add the offsets of the key in a further header or dotted key."""
+        if self.more_keys is None:
+            self.more_keys = []
+        self.more_keys.append((start, end))
 
     def at(self, step: str | int) -> "ValuePosition":
         """Return the position under a key or index, or this position if there is none."""
@@ -188,6 +196,8 @@ def _enter(
     position = children.get(name)
     if position is None:
         position = children[name] = ValuePosition(start, end, *span, {})
+    else:
+        position.add_key(*span)
     if isinstance(position.children, list) and position.children:
         return position.children[-1]
     return position
@@ -218,6 +228,7 @@ def _open_table(
     if not _GOES_ON.match(text, known.key_end):
         raise DuplicateKeyError(name, known, opened)
     # Until now only its inner tables had headers.
+    known.add_key(known.key_start, known.key_end)
     known.start, known.end, known.key_start, known.key_end = *header, start, end
     return known
 
