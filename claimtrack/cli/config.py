@@ -50,13 +50,17 @@ class Overrides:
         return evolve_settings(base, **merged)
 
 
-def find_overrides(folder: Path) -> Overrides:
+def find_overrides(folder: Path, top: Path | None = None) -> Overrides:
     """Return the overrides of the nearest configuration file, empty if there is none.
+
+    With ``top``, files outside that folder, which has no links in its path, are not read.
 
     Raises:
         LedgerError: a configuration file cannot be read or has an unknown key.
     """
     for file in config_files(folder):
+        if top is not None and not file.resolve().is_relative_to(top):
+            continue
         if os.path.lexists(file):
             overrides = read_overrides(file, _TABLES[file.name])
             if overrides is not None:

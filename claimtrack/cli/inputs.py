@@ -76,13 +76,14 @@ class CheckInputs:
         rules: Sequence[Rule],
         *,
         drafts: bool,
+        top: Path | None = None,
     ) -> "CheckInputs":
-        """Disguise ledgers that were read, and find their settings.
+        """Disguise ledgers that were read, and find their settings, with ``top`` below a folder.
 
         Raises:
             LedgerError: with every problem of the settings.
         """
-        settings, configured = _settings(names, ledgers, flags, rules, disguise)
+        settings, configured = _settings(names, ledgers, flags, rules, disguise, top)
         return cls(
             [_file_label(name) for name in names],
             [_judged(disguise.ledger(ledger), drafts) for ledger in ledgers],
@@ -248,6 +249,7 @@ def _settings(
     flags: Overrides,
     rules: Sequence[Rule],
     disguise: Disguise,
+    top: Path | None,
 ) -> tuple[list[Settings], list[Path | None]]:
     """Return the settings and the configuration file of each disguised ledger.
 
@@ -259,7 +261,7 @@ def _settings(
     problems: dict[Problem, None] = {}
     for name, ledger in zip(names, ledgers, strict=True):
         try:
-            overrides = config.find_overrides(ledger_file(name).parent)
+            overrides = config.find_overrides(ledger_file(name).parent, top)
         except LedgerError as error:
             problems.update(dict.fromkeys(error.problems))
             continue

@@ -8,7 +8,6 @@ from attrs import evolve
 from claimtrack.drafts.texts import Article, read_article
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
-from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import is_stream, write_file
 from claimtrack.model import When
 from claimtrack.model.values import to_name
@@ -66,24 +65,6 @@ def read_described_article(
         published=date or article.published,
         url=url or article.url,
     )
-
-
-def write_text(article: Article, folder: Path) -> None:
-    """Write the text of a page beside its ledger, unless it is there.
-
-    Raises:
-        LedgerError: there is another file of its name.
-    """
-    if article.page is None:
-        return
-    path = folder / article.path
-    try:
-        write_file(path, article.data, new=True)
-    except FileExistsError:
-        if files.read_bytes(path, str(path), len(article.data)) != article.data:
-            message = f"`{path}` already exists, and is not the text of `{article.page}`"
-            hint = "give the page another name, under which its text is kept as .txt"
-            raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
 
 
 def require_new(path: Path) -> None:

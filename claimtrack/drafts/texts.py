@@ -10,9 +10,10 @@ from attrs import evolve, frozen
 from claimtrack.drafts.claim_words import CONTROL
 from claimtrack.drafts.draft import Draft
 from claimtrack.drafts.html import extract_page
-from claimtrack.errors import Fault
+from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.facts.text.dates import find_dates
 from claimtrack.formats.records import files
+from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.records.ids import slug
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import When
@@ -107,6 +108,24 @@ def describe_text(path: str, data: bytes, name: str) -> Article:
     text_path_or_none(path)
     article = Article(path, data, files.decode_text(data, name)[0].text)
     return _with_byline(_with_title(_with_front_matter(article)))
+
+
+def write_page_text(article: Article, folder: Path) -> None:
+    """Write the text of a page beside its ledger, unless it is there.
+
+    Raises:
+        LedgerError: there is another file of its name.
+    """
+    if article.page is None:
+        return
+    path = folder / article.path
+    try:
+        write_file(path, article.data, new=True)
+    except FileExistsError:
+        if files.read_bytes(path, str(path), len(article.data)) != article.data:
+            message = f"`{path}` already exists, and is not the text of `{article.page}`"
+            hint = "give the page another name, under which its text is kept as .txt"
+            raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
 
 
 def _read_page(data: bytes, path: Path) -> Article:

@@ -13,7 +13,12 @@ from claimtrack.cli.output import reject_inputs
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
-from claimtrack.formats.records.loss import Loss, LossReason, describe_losses
+from claimtrack.formats.records.loss import (
+    Loss,
+    LossReason,
+    describe_losses,
+    texts_not_copied,
+)
 from claimtrack.model import Ledger
 from claimtrack.reports.findings.terminal import concise_problems
 from claimtrack.reports.text.styles import styled_line
@@ -149,9 +154,7 @@ def _texts_not_copied(
     ledger: Ledger, arguments: ConvertArguments, format: registry.Format
 ) -> Iterable[Loss]:
     """Yield a loss if the texts of documents are in another folder than the output."""
-    documents = [each for each in ledger.documents.values() if each.path is not None]
     source = ledger_file(arguments.ledger).parent.resolve()
     target = arguments.output if format.is_folder else arguments.output.parent
-    if documents and (arguments.is_printed or target.resolve() != source):
-        why = "the text files of documents are not copied to the new place"
-        yield Loss("document.path", why, records=tuple(documents))
+    if arguments.is_printed or target.resolve() != source:
+        yield from texts_not_copied(ledger)

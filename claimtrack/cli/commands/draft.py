@@ -14,23 +14,21 @@ from claimtrack.cli.new_ledger import (
     require_new,
     require_toml,
     write_new,
-    write_text,
 )
 from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.drafts.addition import LedgerFile, add_to_ledger
+from claimtrack.drafts.article_draft import draft_article, require_statements
 from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length
 from claimtrack.drafts.draft_json import draft_as_json
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.extractors import load_extractor
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
-from claimtrack.drafts.texts import Article
+from claimtrack.drafts.texts import Article, write_page_text
 from claimtrack.drafts.third_party import RemoteExtractor, check_sending
-from claimtrack.drafts.times import resolve_times
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.facts.text.language import unread_reason
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
@@ -128,7 +126,7 @@ def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     draft = _extract(arguments, article, terminal)
     proposal = propose(LedgerMatch(article), draft)
     content = drafted_ledger(proposal)
-    write_text(article, ledger.parent)
+    write_page_text(article, ledger.parent)
     write_new(ledger, content)
     claims = pluralize(len(proposal.claims), "claim")
     unattributed = pluralize(len(draft.unattributed), "sentence")
@@ -186,7 +184,7 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
     addition = add_to_ledger(file, article, draft)
     proposal = addition.proposal
     if addition.data != file.data:
-        write_text(article, path.parent)
+        write_page_text(article, path.parent)
         write_file(path, addition.data, before=files.digest(file.data))
     new, chains = len(proposal.claims), len(proposal.statements) - len(proposal.claims)
     counts = [(new, "claim"), (chains, "further chain")]
@@ -231,21 +229,12 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
             check_sending(article.text, str(arguments.text), known)
         _say(terminal, [f"note: the text goes to a third party: {extractor.sends_to}"])
     with terminal.activity("drafting"):
-        draft = extractor.extract(article.text)
-    if draft.text != article.text:
-        message = f"the extractor `{arguments.using}` returned a draft of another text"
-        raise LedgerError(Problem(Fault.VALUE, message, hint="use another extractor"))
-    draft = article.trim(draft)
+        draft = draft_article(article, extractor, arguments.using)
     if draft.dropped:
         answers = pluralize(draft.dropped, "answer")
         _say(terminal, [f"dropped {answers} of the model that the text does not have"])
-    if not draft.statements:
-        message = f"no statement with a source was found in `{arguments.text}`"
-        hint = "write the claims yourself, in a ledger that claimtrack init begins"
-        if unread_reason(article.text):
-            hint = f"the text does not look English; {arguments.using} reads only English"
-        raise LedgerError(Problem(Fault.EMPTY, message, hint=hint))
-    return resolve_times(draft, article.published)
+    require_statements(draft, str(arguments.text), arguments.using)
+    return draft
 
 
 def _say(terminal: Terminal, lines: Iterable[str]) -> None:

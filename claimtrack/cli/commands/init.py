@@ -11,13 +11,13 @@ from claimtrack.cli.new_ledger import (
     read_described_article,
     require_toml,
     write_new,
-    write_text,
 )
 from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.drafts.draft_ledger import first_ledger
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
+from claimtrack.drafts.texts import write_page_text
 from claimtrack.model import When
 from claimtrack.reports.text.styles import styled_line
 
@@ -49,7 +49,7 @@ def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
     folder = ledger.parent
     article = read_described_article(arguments.text, folder, arguments.outlet, arguments.date)
     content = first_ledger(article, propose(LedgerMatch(article)))
-    write_text(article, folder)
+    write_page_text(article, folder)
     write_new(ledger, content)
     steps = (f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}")
     terminal.remark([styled_line(terminal.err_display.sanitize(step)) for step in steps])

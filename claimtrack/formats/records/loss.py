@@ -81,6 +81,14 @@ class LossLog:
         return tuple(Loss(*key, tuple(records)) for key, records in self._records.items())
 
 
+def texts_not_copied(ledger: Ledger) -> Iterator[Loss]:
+    """Yield a loss if documents have texts in files, for output that goes to another place."""
+    documents = tuple(each for each in ledger.documents.values() if each.path is not None)
+    if documents:
+        why = "the text files of documents are not copied to the new place"
+        yield Loss("document.path", why, records=documents)
+
+
 def start_loss_log(ledger: Ledger) -> LossLog:
     """Return a log with the losses of every format: document texts without a file."""
     losses = LossLog()

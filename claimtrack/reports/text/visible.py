@@ -59,13 +59,22 @@ class Display:
     def _cell(self, character: str) -> Cell:
         if " " <= character <= "~":
             return Cell(character, 1, "L" if character.isalpha() else "")
-        if category(character) in _HIDDEN_CATEGORIES or character in BLANK:
+        if _is_hidden(character):
             return _escape_cell(f"<U+{ord(character):04X}>")
         try:
             character.encode(self.encoding)
         except UnicodeEncodeError:
             return _escape_cell(character.encode("ascii", "backslashreplace").decode())
         return Cell(character, _width(character), _direction(character))
+
+
+def escape_hidden(text: str) -> str:
+    """Return a text with each hidden character as its code point; line feeds and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"<U+{ord(each):04X}>" if _is_hidden(each) and each not in "\n\t" else each for each in text
+    )
 
 
 def join_cells(cells: Iterable[Cell]) -> str:
@@ -95,6 +104,10 @@ def fit_text(text: str, columns: int, display: Display) -> str:
             break
         taken.append(cell)
     return join_cells(taken).rstrip() + _ELLIPSIS
+
+
+def _is_hidden(character: str) -> bool:
+    return category(character) in _HIDDEN_CATEGORIES or character in BLANK
 
 
 def total_width(cells: Iterable[Cell]) -> int:
