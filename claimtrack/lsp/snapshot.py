@@ -9,6 +9,7 @@ from attrs import field, frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
+from claimtrack.errors import Problem
 from claimtrack.formats.toml.partial import PartialFile, PartialLedger
 from claimtrack.lsp.id_index import IdIndex
 from claimtrack.lsp.positions import LinePositions
@@ -27,6 +28,8 @@ class LedgerSnapshot:
     report: Report | None
     """The check of the ledger that was read, or None if it could not be checked."""
     rules: Sequence[Rule]
+    failures: Sequence[Problem] = ()
+    """Why the ledger could not be checked."""
     _lines: dict[Path, LinePositions] = field(factory=dict, init=False, repr=False)
 
     @cached_property
@@ -70,6 +73,8 @@ class Buffer:
     """The URI by which the editor knows the file."""
     text: str
     """The text with line feeds as line ends, without a byte order mark."""
+    version: int | None = None
+    """The version number of the editor."""
 
     @cached_property
     def lines(self) -> LinePositions:

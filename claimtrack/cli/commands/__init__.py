@@ -105,6 +105,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 "claimtrack.cli.commands.serve",
             ),
             Command(
+                "lsp",
+                "show findings in an editor, by the Language Server Protocol",
+                "claimtrack.cli.commands.lsp",
+            ),
+            Command(
                 "init",
                 "write the first ledger for an article, without claims",
                 "claimtrack.cli.commands.init",
