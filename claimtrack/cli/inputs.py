@@ -26,7 +26,7 @@ from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
 from claimtrack.model import desk as model_desk
-from claimtrack.model.values import suggest
+from claimtrack.model.asked_claims import find_missing_claims
 from claimtrack.rules import installed_rules
 
 STANDARD_INPUT = "-"
@@ -148,7 +148,7 @@ class ClaimInput:
         (read,), disguise = load_ledgers([name], source_format, terminal)
         whole = disguise.ledger(read)
         ledger = _judged(whole, drafts)
-        problems = [*_missing_claims(map(disguise.id, claims), ledger, whole)]
+        problems = [*find_missing_claims(map(disguise.id, claims), ledger, whole)]
         if problems:
             raise LedgerError(*problems)
         known = [] if as_of is None else [ledger.as_of(as_of)]
@@ -172,19 +172,6 @@ class ClaimInput:
 def _judged(ledger: Ledger, drafts: bool) -> Ledger:
     """Return a ledger without its drafts, unless they are judged."""
     return ledger if drafts else ledger.without_drafts()
-
-
-def _missing_claims(claims: Iterable[str], ledger: Ledger, whole: Ledger) -> Iterator[Problem]:
-    """Yield a problem for each claim that a ledger lacks. The whole one has drafts, too."""
-    for id in claims:
-        if id in ledger.claims:
-            continue
-        if id in whole.claims:
-            message, place = f"the claim `{id}` is a draft", whole.claims[id].place
-            yield Problem(Fault.DANGLING, message, place, "`--drafts` judges drafts, too")
-            continue
-        hint = suggest(id, whole.claims) or "`claimtrack assess LEDGER --quick` lists them"
-        yield Problem(Fault.DANGLING, f"no claim is called `{id}`", hint=hint)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:

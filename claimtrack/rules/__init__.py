@@ -4,13 +4,15 @@ Installed packages add rules under the entry-point group ``claimtrack.rules``. A
 names a :class:`claimtrack.engine.rule.Rule`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import entry_points
 from pkgutil import walk_packages
 
 from claimtrack.engine.rule import Rule, RuleError
+from claimtrack.errors import Fault
+from claimtrack.model.values import refuse, suggest
 
 GROUP = "claimtrack.rules"
 
@@ -44,6 +46,20 @@ def installed_rules() -> tuple[Rule, ...]:
             )
         found.append(loaded)
     return sort_rules(found)
+
+
+def find_rule(name: str, rules: Sequence[Rule]) -> Rule:
+    """Return the rule with a code or name; codes may be in lower case.
+
+    Raises:
+        LedgerError: no rule is called so.
+    """
+    known = {word: rule for rule in rules for word in (rule.code, rule.name)}
+    word = name if name in known else name.upper()
+    if word not in known:
+        hint = suggest(name, known) or suggest(word, known)
+        refuse(f"no rule is called `{name}`", hint, Fault.SETTING)
+    return known[word]
 
 
 def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -6,9 +6,7 @@ from attrs import frozen
 
 from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
-from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.model.values import suggest
-from claimtrack.rules import installed_rules
+from claimtrack.rules import find_rule, installed_rules
 
 
 @frozen
@@ -30,12 +28,6 @@ def read_arguments(parsed: Namespace) -> RuleArguments:
 
 def run(arguments: RuleArguments, terminal: Terminal) -> ExitStatus:
     """Print the explanation of a rule."""
-    rules = {word: rule for rule in installed_rules() for word in (rule.code, rule.name)}
-    name = arguments.rule if arguments.rule in rules else arguments.rule.upper()
-    if name not in rules:
-        message = f"no rule is called `{arguments.rule}`"
-        hint = suggest(arguments.rule, rules) or suggest(name, rules)
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
-    rule = rules[name]
+    rule = find_rule(arguments.rule, installed_rules())
     terminal.write(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.doc.strip()}\n")
     return ExitStatus.CLEAN
