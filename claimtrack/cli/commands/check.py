@@ -93,7 +93,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--diff-base",
         metavar="REF",
-        help="report only what the ledger in git has not where the branch left REF",
+        help="report only the findings that were not there where HEAD branched off from REF",
     )
     parser.add_argument(
         "--show-waived",

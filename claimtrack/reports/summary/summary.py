@@ -1,7 +1,7 @@
 """The data of a summary: each claim with its main finding, grouped by what to do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -73,6 +73,8 @@ class CheckSummary:
     """Opinions and forecasts that only have to be attributed."""
     clear: Sequence[ClaimView]
     """Claims about which nothing was found, without background."""
+    known: Sequence[ClaimView]
+    """Other claims with findings that are not shown: of a baseline, or older than a branch."""
     background: Sequence[ClaimView]
     """Background about which nothing was found."""
     other: Sequence[Entry]
@@ -99,6 +101,8 @@ def summarize(report: Report) -> CheckSummary:
     found: dict[ActionGroup, list[ClaimSummary]] = {}
     attribute: list[ClaimSummary] = []
     clear: list[ClaimView] = []
+    known: list[ClaimView] = []
+    hidden = _groups_of([*(report.older or ()), *(report.baselined or ())], facts)
     background: list[ClaimView] = []
     seen: set[int] = set()
     disputed: set[int] = set()
@@ -106,7 +110,8 @@ def summarize(report: Report) -> CheckSummary:
         members = by_group.get(view.group, ())
         if not members:
             is_background = view.claim.kind is ClaimKind.BACKGROUND
-            (background if is_background else clear).append(view)
+            without = known if view.group in hidden else background if is_background else clear
+            without.append(view)
             continue
         main, *others = members
         group = group_of(main.finding.name)
@@ -127,14 +132,22 @@ def summarize(report: Report) -> CheckSummary:
         sort_groups(EntryGroup(group, _by_cause(each)) for group, each in found.items()),
         attribute,
         clear,
+        known,
         background,
         other,
         len(entries),
         len(disputed),
-        len(views) - len(disputed) - len(attribute) - len(clear) - len(background),
+        len(views) - sum(map(len, (disputed, attribute, clear, known, background))),
         int((facts.asserted.support > 1).sum()),
         *find_foundations(facts),
     )
+
+
+def _groups_of(findings: Iterable[Finding], facts: Facts) -> frozenset[int]:
+    """Return the groups of the claims that findings are about, as far as they were checked."""
+    checked = (each for each in findings if each.outcome is not Outcome.NOT_CHECKED)
+    claims = filter(None, map(_claim_of, checked))
+    return frozenset(facts.columns.group_of(claim.id) for claim in claims)
 
 
 def findings_by_group(report: Report) -> tuple[Mapping[int, Sequence[MainFinding]], list[Entry]]:

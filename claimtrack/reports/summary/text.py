@@ -400,16 +400,18 @@ def _folder(file: str) -> str:
 
 
 def count_sentence(summary: CheckSummary) -> str:
-    """Return the number of claims: disputed, to check, to attribute, clear, and background."""
+    """Return the number of claims of each kind: disputed, to check, clear and so on."""
     clear, attribute = len(summary.clear), len(summary.attribute)
     check, background = summary.to_check, len(summary.background)
-    total = clear + attribute + check + background + summary.disputed
+    known = len(summary.known)
+    total = clear + attribute + check + known + background + summary.disputed
     if not total:
         return "No claim to judge."
     kinds = {
         "disputed": summary.disputed,
         "to check": check,
         "to attribute": attribute,
+        "with known findings": known,
         "clear": clear,
         "background": background,
     }
