@@ -1,0 +1,261 @@
+"""Completion: the headers, keys and values that may stand at a position."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from itertools import islice
+from typing import get_origin
+
+from attrs import evolve, frozen
+from lsprotocol import types
+
+from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS, Key
+from claimtrack.formats.toml.writer import VERSION, toml_string
+from claimtrack.lsp.context import Context, Within, context_at
+from claimtrack.lsp.proposals import LedgerWords, Proposal, members
+from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
+from claimtrack.lsp.table_keys import ValueSlot, keys_of, top_level_meanings, value_slot
+from claimtrack.model import Passage, RecordKind, Reliability, When
+from claimtrack.model.link import LINKED
+
+MAX_ITEMS = 200
+"""The most proposals. If there are more, the list is incomplete."""
+
+_KEYED = tuple(kind.value for kind in KEYED_KINDS)
+_LISTED = tuple(kind.value for kind in LISTED_KINDS)
+_TABLES = ("check", "defaults")
+_TOPIC_FIELDS = frozenset({"topics", "party_to"})
+_RULE_FIELDS = frozenset({"code", "select", "ignore", "ignore_by_topic", "ignore_by_source"})
+_SUBJECT_FIELDS = frozenset({"subject", "where"})
+
+
+def complete(
+    snapshot: LedgerSnapshot, buffer: Buffer, offset: int, today: date | None = None
+) -> types.CompletionList:
+    """Return the proposals for an offset in a buffer, in the order in which they are shown.
+
+    The list is incomplete if there are more than `MAX_ITEMS`.
+    """
+    context = context_at(buffer.text, offset)
+    finder = _Finder(snapshot, buffer, context, today or date.today())
+    by_label = {each.label or each.text: each for each in islice(finder.find(), MAX_ITEMS + 1)}
+    items = [finder.item(each, order) for order, each in enumerate(by_label.values())]
+    return types.CompletionList(len(items) > MAX_ITEMS, items[:MAX_ITEMS])
+
+
+@frozen(eq=False, slots=False)
+class _Finder:
+    """Finds the proposals for one context."""
+
+    snapshot: LedgerSnapshot
+    buffer: Buffer
+    context: Context
+    today: date
+
+    @cached_property
+    def words(self) -> LedgerWords:
+        """The words of the ledger that contain the typed word."""
+        return LedgerWords(self.snapshot, self.context.before.casefold())
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """The values of the file of the buffer as they were read last."""
+        file = self.snapshot.file(self.buffer.path)
+        return {} if file is None else file.data
+
+    def _declared(self, kind: RecordKind) -> Mapping[str, object]:
+        """Return the records of a kind in the file of the buffer, by their ids."""
+        declared = self.data.get(kind.value)
+        return declared if isinstance(declared, dict) else {}
+
+    def find(self) -> Iterator[Proposal]:
+        """Yield the proposals."""
+        match self.context.within:
+            case Within.HEADER:
+                return self._headers()
+            case Within.KEY:
+                return self._keys()
+            case Within.VALUE:
+                return self._values()
+            case Within.NOTHING:
+                return iter(())
+
+    def item(self, proposal: Proposal, order: int) -> types.CompletionItem:
+        """Return a proposal for the editor, with the exact edit."""
+        context, text = self.context, proposal.text
+        start, end, lead = context.start, context.end, ""
+        if context.within is Within.VALUE:
+            slot = self._slot
+            in_brackets = slot is not None and not (slot.may_be_single or context.in_list)
+            if proposal.bare or in_brackets:
+                # The quotes that were typed are replaced, too.
+                lead = context.quote
+                start -= len(lead)
+                end += len(lead) * context.closed
+            if proposal.bare or in_brackets or not context.quote:
+                text = text if proposal.bare else toml_string(text)
+                text = f"[{text}]" if in_brackets else text
+            elif not context.closed:
+                text += context.quote
+        elif context.within is Within.KEY and not context.assigned and not proposal.bare:
+            text = f"{text} = "
+        return types.CompletionItem(
+            label=proposal.label or proposal.text,
+            kind=proposal.kind,
+            detail=proposal.detail or None,
+            documentation=proposal.documentation or None,
+            sort_text=f"{order:04}",
+            filter_text=f"{lead}{proposal.label or proposal.text} {proposal.names}".rstrip(),
+            text_edit=types.TextEdit(self.buffer.lines.range(start, end), text),
+        )
+
+    def _headers(self) -> Iterator[Proposal]:
+        """Yield the next parts of a header."""
+        table, double = self.context.table, self.context.in_list
+        claim = RecordKind.CLAIM
+        if not table:
+            yield from self._first_parts(double)
+        elif len(table) > 1 or table[0] not in _KEYED:
+            for name, key in keys_of(table).items():
+                if key.shape is None:
+                    is_table = get_origin(key.type) is Mapping and not double
+                else:
+                    is_table = key.many == double
+                if is_table:
+                    yield self._close(_of_key(name, key))
+        elif not double:
+            yield from map(self._close, self.words.undeclared(RecordKind(table[0])))
+        elif table == (claim.value,):
+            own = self._declared(claim)
+            records = self.words.records(claim)
+            yield from (self._open(each) for each in records if each.text in own)
+
+    def _first_parts(self, double: bool) -> Iterator[Proposal]:
+        if not double:
+            yield from map(self._open, map(_of_top_level, _KEYED))
+            for name in _TABLES:
+                if name not in self.data or name == self.context.word:
+                    yield self._close(_of_top_level(name))
+            return
+        yield from map(self._close, map(_of_top_level, _LISTED))
+        claim = RecordKind.CLAIM.value
+        further = keys_of((claim, ""))[RecordKind.ASSERTION.value]
+        yield self._open(evolve(_of_top_level(claim), documentation=further.meaning))
+
+    def _open(self, part: Proposal) -> Proposal:
+        """Return a part of a header before another part."""
+        if self.context.assigned:
+            return part
+        return evolve(part, text=f"{part.text}.", label=part.text)
+
+    def _close(self, part: Proposal) -> Proposal:
+        """Return the last part of a header, with the brackets that close it."""
+        if self.context.assigned or self.context.closed:
+            return part
+        return evolve(part, text=part.text + "]" * (1 + self.context.in_list), label=part.text)
+
+    def _keys(self) -> Iterator[Proposal]:
+        """Yield the keys that the table does not have yet, then headers of other tables."""
+        context = self.context
+        for proposal in self._names_of_keys(context.table):
+            if proposal.text not in context.present:
+                yield proposal
+        at_line_start = not self.buffer.text[: context.start].rpartition("\n")[2].strip()
+        if at_line_start and not (context.inline or context.assigned or context.quote):
+            for name in (*_KEYED, *_LISTED):
+                yield _whole_header(name)
+
+    def _names_of_keys(self, table: tuple[str, ...]) -> Iterator[Proposal]:
+        match table:
+            case ():
+                return map(_of_top_level, ("ledger", "include"))
+            case (kind,) if kind in _KEYED:
+                return self.words.undeclared(RecordKind(kind))
+            case ("check", "severity"):
+                return self.words.rules()
+            case ("check", "ignore_by_topic"):
+                return self.words.topics()
+            case ("check", "ignore_by_source"):
+                return self.words.records(RecordKind.SOURCE)
+            case ("check", "evidence"):
+                return (each for each in members(Reliability) if each.text != Reliability.F.value)
+            case ("check",) if self.buffer.path != self.snapshot.root:
+                # An included file only says who keeps the ledger.
+                return (
+                    _of_key(name, key) for name, key in keys_of(table).items() if name == "desk"
+                )
+            case _:
+                return self._absent_keys(table)
+
+    def _absent_keys(self, table: tuple[str, ...]) -> Iterator[Proposal]:
+        """Yield the keys whose fields have no value yet. Several keys may mean one field."""
+        keys = keys_of(table)
+        fields = {keys[name].field for name in self.context.present if name in keys}
+        if table == (RecordKind.LINK.value,) and fields & LINKED.keys():
+            fields |= LINKED.keys()
+        return (_of_key(name, key) for name, key in keys.items() if key.field not in fields)
+
+    @cached_property
+    def _slot(self) -> ValueSlot | None:
+        return value_slot(self.context.table, self.context.key or "")
+
+    def _values(self) -> Iterator[Proposal]:
+        """Yield the values that a key takes."""
+        context, slot = self.context, self._slot
+        if (context.table, context.key) == ((), "ledger"):
+            yield Proposal(str(VERSION), bare=True)
+        if slot is None or len(context.quote) == 3 or (context.in_list and not slot.may_be_list):
+            return
+        if slot.ids is not None:
+            yield from self.words.records(slot.ids)
+        elif slot.type is bool:
+            yield from (Proposal(word, bare=True) for word in ("true", "false"))
+        elif slot.type is When:
+            yield from self.words.dates(self.today)
+        elif slot.type is Passage:
+            yield from self._passages()
+        elif isinstance(slot.type, type) and issubclass(slot.type, Enum):
+            yield from (each for each in members(slot.type) if slot.accepts(each.text))
+        elif slot.key.field in _RULE_FIELDS:
+            yield from self.words.rules()
+        elif slot.key.field in _TOPIC_FIELDS:
+            yield from self.words.topics()
+        elif slot.key.field in _SUBJECT_FIELDS:
+            yield from self.words.subjects()
+
+    def _passages(self) -> Iterator[Proposal]:
+        """Yield documents, or the passages of the document that was typed."""
+        document, mark, _ = self.context.before.partition("#")
+        if document:
+            if mark:
+                yield from self.words.passages(document, document)
+            else:
+                yield from self.words.records(RecordKind.DOCUMENT)
+            return
+        if (short := self._short_document()) is not None:
+            yield from self.words.passages(short, "")
+        if not mark:
+            yield from self.words.records(RecordKind.DOCUMENT)
+
+    def _short_document(self) -> str | None:
+        """Return the document of passages such as `#p4` in this file."""
+        defaults, own = self.data.get("defaults"), self._declared(RecordKind.DOCUMENT)
+        if isinstance(defaults, dict) and isinstance(named := defaults.get("document"), str):
+            return named
+        return next(iter(own)) if len(own) == 1 else None
+
+
+def _of_key(name: str, key: Key) -> Proposal:
+    detail = "required" if key.required else ""
+    return Proposal(name, types.CompletionItemKind.Property, detail, key.meaning)
+
+
+def _of_top_level(name: str) -> Proposal:
+    meaning = top_level_meanings()[name]
+    return Proposal(name, types.CompletionItemKind.Module, documentation=meaning)
+
+
+def _whole_header(name: str) -> Proposal:
+    header = f"[{name}." if name in _KEYED else f"[[{name}]]"
+    return evolve(_of_top_level(name), text=header, names=name, bare=True)
