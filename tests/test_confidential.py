@@ -25,7 +25,7 @@ from claimtrack.model.record import ref_of
 from tests.laws import profiles
 from tests.strategies import ledgers
 
-examples = profiles.law_settings(30)
+examples = profiles.law_settings(20)
 
 MOLE = Source(
     "mole", "official", name="Mia Lund", confidential=True, note="desk 4", part_of="state"

@@ -10,7 +10,7 @@ from claimtrack.hidden_lines import HiddenLines
 from claimtrack.model import Assertion, Claim, Ledger, Record, Source
 from tests.laws import profiles
 
-examples = profiles.law_settings(100)
+examples = profiles.law_settings(60)
 
 MIA = Source("mole", "person", name="Mia Lund", confidential=True, note='kept "by"\nan aunt')
 

@@ -52,7 +52,7 @@ class ServeOptions:
 
 def create_app(live: LiveLedger, options: ServeOptions) -> Starlette:
     """Return the application that shows a ledger and, unless it is read-only, edits it."""
-    environment = make_environment(FunctionLoader(_read_template))
+    environment = make_environment(_TEMPLATES)
     for name in ("live.html", "article.html", "controls.html"):
         environment.get_template(name)  # compiled now, so that the first page is answered soon
     desk = _Desk(live, options, environment, PartRenderer(environment))
@@ -252,3 +252,7 @@ def _read_template(name: str) -> str | None:
     """Return a template of the live page, or None if the file is not one of them."""
     file = files(__package__) / "templates" / name
     return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+_TEMPLATES = FunctionLoader(_read_template)
+"""One loader for all applications, so that they share their compiled templates."""

@@ -262,7 +262,7 @@ TABLES = st.dictionaries(
 )
 
 
-@law_settings(60)
+@law_settings(40)
 @given(st.lists(st.binary(max_size=30) | TABLES.map(lambda each: json.dumps(each).encode())))
 def test_any_line_has_one_result_on_one_line(lines: list[bytes]) -> None:
     good = line("It cost 40 euros.", "It cost 50 euros.").encode()

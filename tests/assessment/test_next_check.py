@@ -629,7 +629,7 @@ def assert_checks_lead_to_their_status(ledger: Ledger) -> None:
             assert check.gain == pytest.approx(gain, abs=1e-9)
 
 
-law = profiles.law_settings(20)
+law = profiles.law_settings(12)
 
 
 @law

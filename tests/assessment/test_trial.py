@@ -36,7 +36,7 @@ from tests.strategies import ledgers as everything
 ledgers = st.one_of(
     stories(), tangles(), everything(), disputes().map(lambda dispute: dispute[0])
 ).filter(lambda ledger: bool(ledger.sources and ledger.claims))
-tried = profiles.law_settings(30)
+tried = profiles.law_settings(20)
 
 
 def assert_same(expected: Assessment, outcome: ClaimResult) -> None:

@@ -286,7 +286,7 @@ def letters(text: str) -> Sequence[str]:
     return re.findall(r"\w+", text)
 
 
-@law_settings(100)
+@law_settings(60)
 @given(statements())
 def test_whatever_a_model_makes_up_only_words_of_the_text_are_left(statement: Parts) -> None:
     found = SentPiece.of(TEXT).verify(statement, "a-model")

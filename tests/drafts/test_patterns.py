@@ -211,7 +211,7 @@ TEXTS = (
 )
 
 
-@law_settings(100)
+@law_settings(60)
 @given(TEXTS | st.text(max_size=200))
 def test_every_span_has_words_and_is_in_order(text: str) -> None:
     found = find(text)
@@ -226,7 +226,7 @@ def test_every_span_has_words_and_is_in_order(text: str) -> None:
     assert find(text) == found
 
 
-@law_settings(100)
+@law_settings(60)
 @given(NAMES, CLAIMS, st.sampled_from(["said", "says", "insisted", "argued", "warned", "noted"]))
 def test_statements_of_templates_are_found_exactly(name: str, claim: str, verb: str) -> None:
     first = name[0].upper() + name[1:]
@@ -240,7 +240,7 @@ def test_statements_of_templates_are_found_exactly(name: str, claim: str, verb: 
     assert [("according", name, claim)] == told(f"{claim}, according to {name}.")
 
 
-@law_settings(100)
+@law_settings(60)
 @given(TEXTS | st.text(max_size=200))
 def test_masked_text_keeps_all_offsets(text: str) -> None:
     masked = mask(text, find_quotations(text))
@@ -251,7 +251,7 @@ def test_masked_text_keeps_all_offsets(text: str) -> None:
     ]
 
 
-@law_settings(100)
+@law_settings(60)
 @given(TEXTS)
 def test_sentences_are_disjoint_and_cover_all_words_but_datelines(text: str) -> None:
     text = text.replace(" - ", " ").replace("—", " ")

@@ -104,7 +104,7 @@ def edit(ledger: EditedLedger, kind: str, number: int) -> EditedLedger:
             return ledger.add_claim(ClaimEdit(f"Claim {number}.", chain))
 
 
-@law_settings(15)
+@law_settings(10)
 @given(
     kinds=st.lists(EDITS, min_size=1, max_size=4),
     writing=st.sampled_from([*WRITINGS]),

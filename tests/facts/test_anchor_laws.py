@@ -19,7 +19,7 @@ from claimtrack.facts.quotes.occurrences import (
 from claimtrack.model import TextPositionSelector, TextQuoteSelector
 from tests.laws import profiles
 
-many = profiles.law_settings(100)
+many = profiles.law_settings(60)
 
 _WORDS = (
     *("the", "pump", "failed", "not", "no", "never", "likely", "unlikely", "can", "can't", "Ada"),

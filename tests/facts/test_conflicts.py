@@ -310,7 +310,7 @@ def conflict_between(ledger: Ledger, one: str, other: str, certainly: bool) -> b
     )
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_pair_disagrees_and_has_no_restatement(ledger: Ledger) -> None:
     pairs = [(conflict, conflict.pair) for conflict in conflicts_of(ledger) if conflict.pair]
@@ -322,7 +322,7 @@ def test_pair_disagrees_and_has_no_restatement(ledger: Ledger) -> None:
         assert conflict_between(ledger, one, other, certainly=conflict.is_certain)
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_conflict_has_a_pair_unless_only_restatements_disagree(ledger: Ledger) -> None:
     conflicts = conflicts_of(ledger)
@@ -341,7 +341,7 @@ def test_conflict_has_a_pair_unless_only_restatements_disagree(ledger: Ledger) -
             assert not any(clash)
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_conflict_is_certain_only_if_two_groups_certainly_disagree(
     ledger: Ledger,
@@ -360,7 +360,7 @@ def test_conflict_is_certain_only_if_two_groups_certainly_disagree(
             assert conflict.is_certain is bool(pairs)
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_certain_conflict_attacks_by_certain_disagreements(
     ledger: Ledger,
@@ -395,7 +395,7 @@ def test_between_reports_how_any_two_claims_disagree(ledger: Ledger) -> None:
         assert (said.count(None) < len(said)) is possible
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_clusters_partition_the_claims_of_a_conflict_by_value(ledger: Ledger) -> None:
     """Each value has one cluster, in ascending order."""
@@ -478,7 +478,7 @@ def test_unrelated_claims_do_not_change_conflicts(ledger: Ledger, further: Ledge
     )
 
 
-@law_settings(15)
+@law_settings(10)
 @given(ledgers())
 def test_conflict_pairs_certainly_disagree(ledger: Ledger) -> None:
     facts = Facts(ledger)

@@ -135,7 +135,7 @@ def test_reasons_of_exclusions_suffice(ledger: Ledger) -> None:
     assume(any(finding.flag.cluster for finding in found_by(ledger)))
 
 
-@law_settings(25)
+@law_settings(15)
 @given(ledgers())
 def test_exclusions_are_the_same_in_parts_and_in_any_order(ledger: Ledger) -> None:
     expected = {(each.fingerprint, each.message) for each in findings("exclusive-values", ledger)}

@@ -86,7 +86,7 @@ def test_reasons_of_value_clusters_suffice(rule: str, ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-@law_settings(25)
+@law_settings(15)
 @given(ledger=ledgers())
 def test_value_clusters_are_the_same_in_parts_and_in_any_order(rule: str, ledger: Ledger) -> None:
     expected = {(each.fingerprint, each.message) for each in findings(rule, ledger)}

@@ -49,7 +49,7 @@ ALLOWED = ("{103}", "{202}", "{302}")
 """Accepted warnings of the validator: UUIDv5 ids, own relationship names, no hashes."""
 
 
-few = profiles.law_settings(20)
+few = profiles.law_settings(12)
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:

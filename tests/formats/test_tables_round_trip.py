@@ -43,7 +43,7 @@ def test_larger_ledger_reads_back_equal(format: str, ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("format", TABLES)
-@profiles.law_settings(20)
+@profiles.law_settings(12)
 @given(ledger=ledgers())
 def test_rewriting_tables_is_idempotent(format: str, ledger: Ledger) -> None:
     assert write(ledger, format) == write(write_and_read(ledger, format), format)

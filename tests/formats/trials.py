@@ -2,4 +2,4 @@
 
 from tests.laws import profiles
 
-tried = profiles.law_settings(40)
+tried = profiles.law_settings(25)

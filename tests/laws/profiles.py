@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, DEEPER = 50, 2
+EXAMPLES, DEEPER = 30, 3
 
 DEEP = "deep"
-settings.register_profile(DEEP, max_examples=500)
+settings.register_profile(DEEP, max_examples=300)
+settings.register_profile("few", max_examples=50)
+settings.load_profile("few")
 
 
 def law_settings(examples: int = EXAMPLES, deep: int | None = None) -> settings:

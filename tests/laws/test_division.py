@@ -39,7 +39,7 @@ RULES = builtin_rules()
 MANNER = CheckOptions(Settings(), TODAY, Disguise.of())
 
 
-few = law_settings(15)  # each example divides, checks and merges a ledger on disk
+few = law_settings(10)  # each example divides, checks and merges a ledger on disk
 
 
 def assert_parts_match_whole(ledger: Ledger, size: int, jobs: int = 1) -> None:

@@ -34,7 +34,7 @@ from tests.laws.test_parts import TODAY
 from tests.strategies import flagged_ledgers, without_flags
 
 RULES = builtin_rules()
-few = law_settings(15)  # each example divides, checks and merges a ledger on disk
+few = law_settings(10)  # each example divides, checks and merges a ledger on disk
 
 
 def found(report: Report) -> list[str]:

@@ -15,7 +15,7 @@ from claimtrack.model import Assertion, Claim, Ledger, Ref, Severity, Waiver, re
 from tests.laws import profiles
 from tests.reports.stories import bridge, in_code
 
-tried = profiles.law_settings(40)
+tried = profiles.law_settings(25)
 GOLDEN = Path(__file__).parent / "golden" / "findings"
 RULES = (
     Rule("CT101", "unsupported", Severity.ERROR, "Nobody says so.", scope=Scope.CLAIM),

@@ -185,7 +185,7 @@ def test_the_reference_lists_exactly_the_json_keys() -> None:
     assert all({*FIGURES, *FIGURES_TOO} == set(claim["before"]) for claim in claims)
 
 
-@profiles.law_settings(25)
+@profiles.law_settings(15)
 @given(ledgers())
 def test_table_of_changes_has_exactly_the_claims_with_other_figures(
     ledger: Ledger,
@@ -204,7 +204,7 @@ def test_table_of_changes_has_exactly_the_claims_with_other_figures(
     assert differing == [each.id for each in found.changed_claims]
 
 
-@profiles.law_settings(25)
+@profiles.law_settings(15)
 @given(ledgers(), st.integers(60, 160))
 def test_only_single_words_exceed_the_terminal_width(ledger: Ledger, columns: int) -> None:
     display = Display(columns)
@@ -214,7 +214,7 @@ def test_only_single_words_exceed_the_terminal_width(ledger: Ledger, columns: in
         assert len(row) <= columns or " " not in row.strip()
 
 
-@profiles.law_settings(25)
+@profiles.law_settings(15)
 @given(ledgers())
 def test_without_width_each_claim_has_one_row(ledger: Ledger) -> None:
     found = survey(ledger, quick=True)

@@ -42,7 +42,7 @@ from tests.strategies import flagged_ledgers
 DESK = Path(__file__).parents[2] / "desk"
 DESK_NAMES = ("dam", "strait", "terminal")
 
-few = law_settings(25)
+few = law_settings(15)
 
 
 def page_of(ledger: Ledger, *, full_text: bool = False) -> ArticlePage:

@@ -14,7 +14,7 @@ from tests.reports.article.records import DAY, checked, parsed, rendered
 from tests.reports.html.hostile import hostile_ledger
 from tests.reports.html.pages import text_of
 
-tried = profiles.law_settings(30)
+tried = profiles.law_settings(20)
 
 TEXT = """
 ledger = 1
@@ -226,11 +226,12 @@ def test_the_name_of_a_confidential_source_appears_nowhere() -> None:
     assert "Lind" not in page
 
 
-def test_hostile_text_becomes_no_markup() -> None:
+@profiles.parametrize_seeds(1, 8, "first")
+def test_hostile_text_becomes_no_markup(first: int) -> None:
     found = checked(hostile_ledger())
     allowed = {each.tag for id in ("spill", "closed") for each in parsed(PLAIN.claim(id)).iter()}
     notes = [*found.page.notes()]
 
     assert len(notes) > 50
-    for note in notes:
+    for note in notes[first::8]:
         assert {each.tag for each in parsed(found.claim(note.id)).iter()} <= {*allowed, "table"}

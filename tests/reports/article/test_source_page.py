@@ -14,7 +14,7 @@ from tests.reports.article.records import DAY, Checked, checked, parsed, rendere
 from tests.reports.html.hostile import hostile_ledger
 from tests.reports.html.pages import text_of
 
-tried = profiles.law_settings(30)
+tried = profiles.law_settings(20)
 
 
 def lists(page: SourcePage) -> dict[str, list[str]]:

@@ -28,7 +28,7 @@ from tests.laws import profiles
 from tests.laws.strategies import tangles
 from tests.strategies import ledgers
 
-tried = profiles.law_settings(40)
+tried = profiles.law_settings(25)
 
 AGAINST = (RelationKind.CONTRADICTS, RelationKind.CONFLICTS)
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED = ROOT / "seeds" / "slbm-2021" / "ledger.toml"
 
-tried = profiles.law_settings(20)
+tried = profiles.law_settings(12)
 
 OURS = """
 html head meta title style body a header nav main section article footer h1 h2 h3 h4 p b i em
