@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+import claimtrack
 from claimtrack.formats.registry import FORMATS, WRITABLE
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.graph.registry import GRAPHS
@@ -22,7 +23,7 @@ from tests.cli.interruptions import Summary
 from tests.cli.ledgers import ONE_ORIGIN
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "claimtrack"
+PACKAGE = Path(claimtrack.__file__).parent
 BASELINE = '{"schema": 1, "fingerprints": []}'
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 HAS_NAMESPACES = (

@@ -1,0 +1,1 @@
+"""Releases: every step but publishing, which ``python -m tests.release`` runs."""
