@@ -13,7 +13,7 @@ from lsprotocol import types
 from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS, Key
 from claimtrack.formats.toml.writer import VERSION, toml_string
 from claimtrack.lsp.context import Context, Within, context_at
-from claimtrack.lsp.proposals import LedgerWords, Proposal, members
+from claimtrack.lsp.proposals import LedgerWords, Proposal, members, of_record
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.table_keys import ValueSlot, keys_of, top_level_meanings, value_slot
 from claimtrack.model import Passage, RecordKind, Reliability, When
@@ -53,10 +53,21 @@ class _Finder:
     context: Context
     today: date
 
-    @cached_property
+    @property
+    def typed(self) -> str:
+        """The part of the word before the position, case-folded."""
+        return self.context.before.casefold()
+
+    @property
     def words(self) -> LedgerWords:
-        """The words of the ledger that contain the typed word."""
-        return LedgerWords(self.snapshot, self.context.before.casefold())
+        """The words of the ledger."""
+        return self.snapshot.words
+
+    def _undeclared(self, kind: RecordKind) -> Iterator[Proposal]:
+        """Yield the ids of a kind that the ledger uses and does not declare."""
+        for id in self.snapshot.ids.undeclared(kind):
+            if self.typed in id:
+                yield of_record(kind, id, f"{kind.value} that is used and not declared")
 
     @property
     def data(self) -> Mapping[str, object]:
@@ -125,10 +136,10 @@ class _Finder:
                 if is_table:
                     yield self._close(_of_key(name, key))
         elif not double:
-            yield from map(self._close, self.words.undeclared(RecordKind(table[0])))
+            yield from map(self._close, self._undeclared(RecordKind(table[0])))
         elif table == (claim.value,):
             own = self._declared(claim)
-            records = self.words.records(claim)
+            records = self.words.records(claim, self.typed)
             yield from (self._open(each) for each in records if each.text in own)
 
     def _first_parts(self, double: bool) -> Iterator[Proposal]:
@@ -171,13 +182,13 @@ class _Finder:
             case ():
                 return map(_of_top_level, ("ledger", "include"))
             case (kind,) if kind in _KEYED:
-                return self.words.undeclared(RecordKind(kind))
+                return self._undeclared(RecordKind(kind))
             case ("check", "severity"):
-                return self.words.rules()
+                return self.words.rule_words()
             case ("check", "ignore_by_topic"):
-                return self.words.topics()
+                return self.words.topics(self.typed)
             case ("check", "ignore_by_source"):
-                return self.words.records(RecordKind.SOURCE)
+                return self.words.records(RecordKind.SOURCE, self.typed)
             case ("check", "evidence"):
                 return (each for each in members(Reliability) if each.text != Reliability.F.value)
             case ("check",) if self.buffer.path != self.snapshot.root:
@@ -208,35 +219,35 @@ class _Finder:
         if slot is None or len(context.quote) == 3 or (context.in_list and not slot.may_be_list):
             return
         if slot.ids is not None:
-            yield from self.words.records(slot.ids)
+            yield from self.words.records(slot.ids, self.typed)
         elif slot.type is bool:
             yield from (Proposal(word, bare=True) for word in ("true", "false"))
         elif slot.type is When:
-            yield from self.words.dates(self.today)
+            yield from self.words.dates(self.typed, self.today)
         elif slot.type is Passage:
             yield from self._passages()
         elif isinstance(slot.type, type) and issubclass(slot.type, Enum):
             yield from (each for each in members(slot.type) if slot.accepts(each.text))
         elif slot.key.field in _RULE_FIELDS:
-            yield from self.words.rules()
+            yield from self.words.rule_words()
         elif slot.key.field in _TOPIC_FIELDS:
-            yield from self.words.topics()
+            yield from self.words.topics(self.typed)
         elif slot.key.field in _SUBJECT_FIELDS:
-            yield from self.words.subjects()
+            yield from self.words.subjects(self.typed)
 
     def _passages(self) -> Iterator[Proposal]:
         """Yield documents, or the passages of the document that was typed."""
         document, mark, _ = self.context.before.partition("#")
         if document:
             if mark:
-                yield from self.words.passages(document, document)
+                yield from self.words.passages(document, document, self.typed)
             else:
-                yield from self.words.records(RecordKind.DOCUMENT)
+                yield from self.words.records(RecordKind.DOCUMENT, self.typed)
             return
         if (short := self._short_document()) is not None:
-            yield from self.words.passages(short, "")
+            yield from self.words.passages(short, "", self.typed)
         if not mark:
-            yield from self.words.records(RecordKind.DOCUMENT)
+            yield from self.words.records(RecordKind.DOCUMENT, self.typed)
 
     def _short_document(self) -> str | None:
         """Return the document of passages such as `#p4` in this file."""

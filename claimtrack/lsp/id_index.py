@@ -102,6 +102,11 @@ class IdIndex:
         """Return the declared ids of a kind, each once, by file and in the order of the text."""
         return self._declared.get(kind, ())
 
+    def undeclared(self, kind: RecordKind) -> Sequence[str]:
+        """Return the ids of a kind that are used and not declared, in the order of their uses."""
+        declared = {*self.ids(kind)}
+        return [id for each, id in self._by_id if each is kind and id not in declared]
+
 
 def id_kinds(shape: Shape) -> Mapping[str, RecordKind]:
     """Return the keys of a shape that hold ids, each with the kind of the records.

@@ -1,15 +1,16 @@
 """Proposals for completion from a ledger: its ids, passages, topics, dates and rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
-from attrs import frozen
+from attrs import field, frozen
 from lsprotocol.types import CompletionItemKind
 
-from claimtrack.lsp.snapshot import LedgerSnapshot
+from claimtrack.engine.rule import Rule
+from claimtrack.formats.toml.partial import PartialLedger
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -49,71 +50,63 @@ class Proposal:
     """True if the text is written without quotes."""
 
 
-@frozen
+@frozen(eq=False, slots=False)
 class LedgerWords:
-    """The words of a ledger that contain a typed word, as proposals.
+    """The words of a ledger. Methods return proposals for those that contain a typed word.
 
-    Other words never become proposals, so that a large ledger costs little.
+    Typed words are case-folded. Others never become proposals, so that a large ledger
+    costs little.
     """
 
-    snapshot: LedgerSnapshot
-    word: str
-    """The typed word, case-folded."""
+    read: PartialLedger
+    rules: Sequence[Rule]
+    _labels: dict[RecordKind, Sequence[tuple[str, str, str]]] = field(factory=dict, init=False)
 
     @property
     def _ledger(self) -> Ledger:
-        return self.snapshot.read.ledger
+        return self.read.ledger
 
-    def records(self, kind: RecordKind) -> Iterator[Proposal]:
-        """Yield the records of a kind whose id, name, title or text contains the word."""
-        known = self._labels(kind)
-        word = self.word
-        for id, text in known.items():
-            if not word or word in id or word in text.casefold():
-                yield _of_record(kind, id, text)
-        # Invalid records have ids, too.
-        for file in self.snapshot.read.files.values():
-            declared = file.data.get(kind.value)
-            for id in declared if isinstance(declared, dict) else ():
-                if id not in known and word in id:
-                    yield _of_record(kind, id, "")
+    def records(self, kind: RecordKind, word: str) -> Iterator[Proposal]:
+        """Yield the records of a kind whose id, name, title or text contains a word."""
+        if kind not in self._labels:
+            labels = self._labels_of(kind)
+            self._labels[kind] = [(id, text, f"{id} {text.casefold()}") for id, text in labels]
+        for id, text, folded in self._labels[kind]:
+            if word in folded:
+                yield of_record(kind, id, text)
 
-    def _labels(self, kind: RecordKind) -> Mapping[str, str]:
-        """Return the names, titles or texts of the records of a kind by their ids."""
+    def _labels_of(self, kind: RecordKind) -> Iterator[tuple[str, str]]:
+        """Yield the id of each record of a kind with its name, title or text."""
         ledger = self._ledger
-        labelled: Mapping[str, Source | Document | Predicate | Claim]
-        listed: Iterable[Assertion | Link | Retraction]
+        labelled: Mapping[str, Source | Document | Predicate | Claim] = {}
+        listed: Iterable[Assertion | Link | Retraction] = ()
         match kind:
             case RecordKind.SOURCE:
-                labelled, listed = ledger.sources, ()
+                labelled = ledger.sources
             case RecordKind.DOCUMENT:
-                labelled, listed = ledger.documents, ()
+                labelled = ledger.documents
             case RecordKind.PREDICATE:
-                labelled, listed = ledger.predicates, ()
+                labelled = ledger.predicates
             case RecordKind.CLAIM:
-                labelled, listed = ledger.claims, ()
+                labelled = ledger.claims
             case RecordKind.ASSERTION:
-                labelled, listed = {}, ledger.assertions
+                listed = ledger.assertions
             case RecordKind.LINK:
-                labelled, listed = {}, ledger.links
+                listed = ledger.links
             case RecordKind.RETRACTION:
-                labelled, listed = {}, ledger.retractions
+                listed = ledger.retractions
             case RecordKind.WAIVER:
-                labelled, listed = {}, ()  # Waivers have no ids.
-        labels = {id: record.label for id, record in labelled.items()}
-        return labels | {each.id: record_text(each) for each in listed if each.id is not None}
+                pass  # Waivers have no ids.
+        yield from ((id, record.label) for id, record in labelled.items())
+        yield from ((each.id, record_text(each)) for each in listed if each.id is not None)
+        # Invalid records have ids, too.
+        for file in self.read.files.values():
+            declared = file.data.get(kind.value)
+            if isinstance(declared, dict):
+                yield from ((id, "") for id in declared if id not in labelled)
 
-    def undeclared(self, kind: RecordKind) -> Iterator[Proposal]:
-        """Yield the ids of a kind that the ledger uses and does not declare."""
-        index = self.snapshot.ids
-        declared = {*index.ids(kind)}
-        uses = chain.from_iterable(index.by_path.values())
-        for id in dict.fromkeys(use.id for use in uses if use.kind is kind):
-            if id not in declared and self.word in id:
-                yield _of_record(kind, id, f"{kind.value} that is used and not declared")
-
-    def passages(self, document: str, prefix: str) -> Iterator[Proposal]:
-        """Yield the passages of a document that begin with the word.
+    def passages(self, document: str, prefix: str, typed: str) -> Iterator[Proposal]:
+        """Yield the passages of a document that begin with what was typed.
 
         Each has a prefix: the id of the document, or nothing. Without the text of the
         document, yield the passages that the ledger cites.
@@ -128,48 +121,59 @@ class LedgerWords:
             blocks = (block or "" for _, block in sorted(own))
         for number, block in enumerate(chain(blocks, ("headline", "caption"))):
             passage = f"{prefix}#{block}"
-            if passage.startswith(self.word):
+            if passage.startswith(typed):
                 start, end = spans[number] if number < len(spans) else (0, 0)
                 words = text[start : min(end, start + _DOCUMENTATION)]
                 line = shorten(" ".join(words.split()), _DETAIL)
                 yield Proposal(passage, CompletionItemKind.Reference, line, words)
 
-    def topics(self) -> Iterator[Proposal]:
+    def topics(self, word: str) -> Iterator[Proposal]:
         """Yield the topics of claims, then those in which sources have a stake."""
+        return (Proposal(each, detail="topic") for each in self._topics if word in each)
+
+    @cached_property
+    def _topics(self) -> Sequence[str]:
         used = chain(
             (topic for each in self._ledger.claims.values() for topic in each.topics),
             (topic for each in self._ledger.sources.values() for topic in each.party_to),
         )
-        return self._words(used, "topic")
+        return [*dict.fromkeys(used)]
 
-    def subjects(self) -> Iterator[Proposal]:
+    def subjects(self, word: str) -> Iterator[Proposal]:
         """Yield the subjects and the places of facts, then the sources."""
-        facts = [each.fact for each in self._ledger.claims.values() if each.fact is not None]
-        yield from self._words((fact.subject for fact in facts), "subject of a fact")
-        yield from self._words((fact.where for fact in facts if fact.where), "place of a fact")
-        yield from self.records(RecordKind.SOURCE)
+        for each, detail in self._subjects.items():
+            if word in each:
+                yield Proposal(each, detail=detail)
+        yield from self.records(RecordKind.SOURCE, word)
 
-    def dates(self, today: date) -> Iterator[Proposal]:
+    @cached_property
+    def _subjects(self) -> Mapping[str, str]:
+        facts = [each.fact for each in self._ledger.claims.values() if each.fact is not None]
+        places = {fact.where: "place of a fact" for fact in facts if fact.where is not None}
+        return places | {fact.subject: "subject of a fact" for fact in facts}
+
+    def dates(self, word: str, today: date) -> Iterator[Proposal]:
         """Yield today, then the dates of the documents."""
-        found = {today.isoformat(): "today"}
+        for text, words in {today.isoformat(): "today", **self._dates}.items():
+            if word in text.casefold():
+                yield Proposal(text, detail=shorten(words, _DETAIL))
+
+    @cached_property
+    def _dates(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
         for document in self._ledger.documents.values():
             if document.published is not None:
                 found.setdefault(document.published.text, f"publication of {document.label}")
             if document.retrieved is not None:
                 found.setdefault(document.retrieved.text, f"retrieval of {document.label}")
-        for text, words in found.items():
-            if self.word in text.casefold():
-                yield Proposal(text, detail=shorten(words, _DETAIL))
+        return found
 
-    def rules(self) -> Iterator[Proposal]:
-        """Yield the names of the rules, then their codes."""
-        for rule in self.snapshot.rules:
+    def rule_words(self) -> Iterator[Proposal]:
+        """Yield the names of all rules, then their codes."""
+        for rule in self.rules:
             yield _of_rule(rule.name, rule.code, rule.summary)
-        for rule in self.snapshot.rules:
+        for rule in self.rules:
             yield _of_rule(rule.code, rule.name, rule.summary)
-
-    def _words(self, used: Iterable[str], detail: str) -> Iterator[Proposal]:
-        return (Proposal(each, detail=detail) for each in dict.fromkeys(used) if self.word in each)
 
 
 def members(kind: type[Enum]) -> Iterator[Proposal]:
@@ -179,7 +183,8 @@ def members(kind: type[Enum]) -> Iterator[Proposal]:
         yield Proposal(str(member.value), CompletionItemKind.EnumMember, description)
 
 
-def _of_record(kind: RecordKind, id: str, text: str) -> Proposal:
+def of_record(kind: RecordKind, id: str, text: str) -> Proposal:
+    """Return a record with its name, title or text."""
     text = "" if text == id else text
     whole = text[:_DOCUMENTATION] if len(text) > _DETAIL else ""
     item_kind = _ITEM_KINDS.get(kind, CompletionItemKind.Reference)

@@ -13,6 +13,7 @@ from claimtrack.errors import Problem
 from claimtrack.formats.toml.partial import PartialFile, PartialLedger
 from claimtrack.lsp.id_index import IdIndex
 from claimtrack.lsp.positions import LinePositions
+from claimtrack.lsp.proposals import LedgerWords
 
 
 @frozen(eq=False, slots=False)
@@ -43,6 +44,11 @@ class LedgerSnapshot:
         if self.report is None:
             return None
         return Assessments.of(self.report.ledger, self.report.settings)
+
+    @cached_property
+    def words(self) -> LedgerWords:
+        """The words of the ledger, for completion."""
+        return LedgerWords(self.read, self.rules)
 
     @cached_property
     def rules_by_code(self) -> Mapping[str, Rule]:
