@@ -202,19 +202,19 @@ class EditedLedger:
 
     def add_drafts(
         self,
-        additions: Sequence[ClaimEdit | ChainAddition],
+        additions: Mapping[int, ClaimEdit | ChainAddition],
         before_write: Callable[[], None] = lambda: None,
     ) -> "EditedLedger":
         """Add drafts to the end of the ledger file: claims, and further chains of claims.
 
-        All are added, or none. Problems begin with the number of the draft, from 1.
+        All are added, or none. Messages of problems begin with the number of the draft.
         ``before_write`` is called after all verification. It may raise to stop the write.
         """
         file = str(self.path)
         toml, records = self._toml(file), NewRecords(self.ledger)
         shorthands = FileShorthands.of(toml, self.ledger)
         made: list[tuple[Claim | None, Assertion | None]] = []
-        for number, each in enumerate(additions, 1):
+        for number, each in additions.items():
             with records.naming(f"claim {number}"):
                 made.append(records.draft(each, shorthands.defaults))
         records.require_valid()

@@ -110,6 +110,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
                 "claimtrack.cli.commands.lsp",
             ),
             Command(
+                "mcp",
+                "serve a folder to an assistant",
+                "claimtrack.cli.commands.mcp",
+            ),
+            Command(
                 "init",
                 "write the first ledger for an article, without claims",
                 "claimtrack.cli.commands.init",

@@ -1,0 +1,128 @@
+"""Claims that an assistant adds to a ledger as drafts, each quote verified."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from claimtrack.confidential import Disguise
+from claimtrack.edits.edit_data import EditDataError, EditKind, parse_edit
+from claimtrack.edits.edited_ledger import EditedLedger
+from claimtrack.edits.requests import ChainAddition, ClaimEdit
+from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.model import Act, Certainty, ClaimKind, Ledger, Passage, SourceKind, Stance
+
+MAX_ADDED = 50
+"""The number of drafts that are added at once."""
+
+
+class _Input(BaseModel):
+    """A part of the input of a tool."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceToAdd(_Input):
+    """A source that the ledger does not have yet."""
+
+    name: str
+    kind: SourceKind
+    named: bool = Field(True, description="False if the name only describes it: `two workers`.")
+    part_of: str | None = Field(None, description="The id of the source that it belongs to.")
+
+
+class HopToAdd(_Input):
+    """One source of a chain."""
+
+    source: str | SourceToAdd = Field(description="The id of a source, or a new source.")
+    act: Act | None = None
+    certainty: Certainty | None = None
+    quote: str | None = Field(
+        None, description="The words of the source, exactly as the text of the passage has them."
+    )
+
+
+class DraftToAdd(_Input):
+    """A claim with its first chain, or a further chain of a claim."""
+
+    text: str | None = Field(None, description="The new claim in plain words.")
+    claim: str | None = Field(
+        None, description="Instead of a text: the id of a claim that gets a further chain."
+    )
+    via: list[HopToAdd] = Field(description="Who says it, origin first; without the publisher.")
+    at: list[str] = Field(
+        default_factory=list, description="The passages that say so, such as `article#p4`."
+    )
+    stance: Stance | None = None
+    kind: ClaimKind | None = None
+    topics: list[str] | None = None
+    about: list[str] | None = Field(None, description="The ids of the parties that it charges.")
+
+
+Drafts = Annotated[list[DraftToAdd], Field(min_length=1, max_length=MAX_ADDED)]
+
+
+def add_drafts(
+    drafts: Sequence[DraftToAdd],
+    edited: EditedLedger,
+    disguise: Disguise,
+    before_write: Callable[[], None],
+) -> EditedLedger:
+    """Add drafts, given in the names that the disguise shows, and return the ledger after it.
+
+    Raises:
+        LedgerError: with every problem of the drafts, among them each quote that is not in its
+            passages, or that no text can verify.
+        FileChangedError: the file has changed since it was read.
+    """
+    problems: list[Problem] = []
+    additions: dict[int, ClaimEdit | ChainAddition] = {}
+    for number, draft in enumerate(drafts, 1):
+        try:
+            additions[number] = _read(draft, edited, disguise)
+        except EditDataError as error:
+            for each in error.problems:
+                field = each.field.removeprefix("chain.")
+                message = f"claim {number}: `{field}`: {each.message}"
+                problems.append(Problem(Fault.VALUE, message, hint=each.hint))
+            continue
+        problems += _unverifiable(number, additions[number], edited.ledger)
+
+    def proceed() -> None:
+        if problems:
+            raise LedgerError
+        before_write()
+
+    try:
+        return edited.add_drafts(additions, proceed)
+    except LedgerError as error:
+        raise LedgerError(*problems, *error.problems) from None
+
+
+def _read(draft: DraftToAdd, edited: EditedLedger, disguise: Disguise) -> ClaimEdit | ChainAddition:
+    data = draft.model_dump(mode="json", exclude_none=True)
+    chain = {key: data.pop(key) for key in ("via", "at", "stance") if key in data}
+    kind = EditKind.CHAIN if "claim" in data else EditKind.CLAIM
+    edit = parse_edit(kind, {**data, "chain": chain}, edited, disguise)
+    assert isinstance(edit, ClaimEdit | ChainAddition), "these kinds have these edits"
+    return edit
+
+
+def _unverifiable(
+    number: int, addition: ClaimEdit | ChainAddition, ledger: Ledger
+) -> Iterator[Problem]:
+    """Yield a problem for each quote of a draft for which there is no text to verify it."""
+    chain = addition.chain
+    for hop in chain.via:
+        if not hop.quote:
+            continue
+        message = f'claim {number}: the words "{hop.quote}" cannot be verified'
+        if not chain.at:
+            hint = "name their passage in `at`, such as `article#p4`"
+            yield Problem(Fault.MISSING, f"{message}: the claim has no passage", hint=hint)
+        for text in chain.at:
+            document = ledger.documents[Passage.parse(text).document]
+            if document.text is None:
+                hint = "give the document a `path`, or leave the quote out"
+                reason = f"the ledger has no text of `{document.id}`"
+                yield Problem(Fault.MISSING, f"{message}: {reason}", hint=hint)
