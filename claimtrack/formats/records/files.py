@@ -23,7 +23,7 @@ _OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _PIPED = "it is a pipe; a ledger is read from standard input as `-`, with --from"
 
 # After conversion of CRLF to LF, tab and line feed are the only allowed control characters.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read_bytes(path: Path, name: str, size: int | None) -> bytes:
@@ -157,11 +157,17 @@ def check_control_characters(source_text: SourceText) -> None:
     Raises:
         LedgerError: naming the first one.
     """
-    if found := _CONTROL.search(source_text.text):
+    for problem in find_control_characters(source_text):
+        raise LedgerError(problem)
+
+
+def find_control_characters(source_text: SourceText) -> Iterator[Problem]:
+    """Yield a problem for each control character."""
+    for found in CONTROL.finditer(source_text.text):
         what = "a carriage return without a line feed" if found[0] == "\r" else "control character"
         place = source_text.place(*found.span())
         message = f"{what} U+{ord(found[0]):04X}"
-        raise LedgerError(Problem(Fault.CHARACTER, message, place, "remove it"))
+        yield Problem(Fault.CHARACTER, message, place, "remove it")
 
 
 def digest(data: bytes) -> str:

@@ -36,6 +36,8 @@ class ProblemLog:
     """A mutable list of the problems found in the input."""
 
     found: list[Problem] = field(factory=list)
+    most: int | None = MAX_PROBLEMS
+    """The number of problems that ends parsing, or None to parse everything."""
 
     def add(self, problem: Problem) -> None:
         """Add a problem.
@@ -44,7 +46,7 @@ class ProblemLog:
             TooManyProblemsError: the limit on problems is reached.
         """
         self.found.append(problem)
-        if len(self.found) >= MAX_PROBLEMS:
+        if self.most is not None and len(self.found) >= self.most:
             raise TooManyProblemsError
 
     def add_value_errors(self, error: LedgerError, key: str, place: Place) -> None:

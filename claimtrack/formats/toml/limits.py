@@ -49,6 +49,16 @@ def check_limits(source_text: SourceText, limits: Limits) -> None:
         LedgerError: the text has too many values, a key that is too long, or is nested too
             deeply.
     """
+    check_counts(source_text, limits)
+    _check_depths(source_text, limits)
+
+
+def check_counts(source_text: SourceText, limits: Limits) -> None:
+    """Reject text with too many values.
+
+    Raises:
+        LedgerError: the text has too many values, tables or lists.
+    """
     # Signs in strings count as well; they are few compared to the limit.
     values = source_text.text.count("=") + source_text.text.count(",")
     if values > limits.values:
@@ -58,6 +68,14 @@ def check_limits(source_text: SourceText, limits: Limits) -> None:
         _reject(
             source_text, 0, f"about {tables:,} tables and lists; at most {limits.values:,}", _SPLIT
         )
+
+
+def _check_depths(source_text: SourceText, limits: Limits) -> None:
+    """Reject text with a key that is too long, or with values nested too deeply.
+
+    Raises:
+        LedgerError: naming the first one.
+    """
     too_long = _long_key_pattern(limits.key_parts).match(source_text.text)
     if too_long is not None:
         start = too_long.start(1)

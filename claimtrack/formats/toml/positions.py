@@ -122,7 +122,7 @@ class DuplicateKeyError(Exception):
         self.second = second
 
 
-_STATEMENT = re.compile(
+STATEMENT = re.compile(
     rf"{SPACE}(?:(?P<header>\[\[?)[ \t]*(?P<table>{KEY})[ \t]*\]{{1,2}}"
     rf"|(?P<key>{KEY})[ \t]*=[ \t]*)"
 )
@@ -150,20 +150,20 @@ def scan_toml(text: str) -> ValuePosition:
     root = ValuePosition(0, len(text), 0, 0, {})
     table = root
     at = 0
-    while (match := _STATEMENT.match(text, at)) is not None:
+    while (match := STATEMENT.match(text, at)) is not None:
         if match["header"] is not None:
             at = match.end()
             span = match.start("header"), at
-            table = _open_table(root, text, match.span("table"), span, match["header"] == "[[")
+            table = open_table(root, text, match.span("table"), span, match["header"] == "[[")
         else:
-            at, value = _scan_value(text, match.end())
+            at, value = scan_value(text, match.end())
             if value is None:
                 break
-            _add_value(table, text, match.span("key"), value)
+            add_value(table, text, match.span("key"), value)
     return root
 
 
-def _key_parts(text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
+def key_parts(text: str, span: tuple[int, int]) -> list[tuple[str, int, int]]:
     """Return the parts of a dotted key without quotes, with their offsets."""
     word = text[span[0] : span[1]]
     if _BARE.fullmatch(word):
@@ -203,11 +203,11 @@ def _enter(
     return position
 
 
-def _open_table(
+def open_table(
     root: ValuePosition, text: str, key: tuple[int, int], header: tuple[int, int], many: bool
 ) -> ValuePosition:
     """Return the table that a header opens."""
-    *above, (name, start, end) = _key_parts(text, key)
+    *above, (name, start, end) = key_parts(text, key)
     table = root
     for part, *span in above:
         table = _enter(table, part, (span[0], span[1]), *header)
@@ -233,9 +233,9 @@ def _open_table(
     return known
 
 
-def _add_value(table: ValuePosition, text: str, key: tuple[int, int], value: ValuePosition) -> None:
+def add_value(table: ValuePosition, text: str, key: tuple[int, int], value: ValuePosition) -> None:
     """Add a value to a table under its key, which may be dotted."""
-    *above, (name, start, end) = _key_parts(text, key)
+    *above, (name, start, end) = key_parts(text, key)
     for part, *span in above:
         table = _enter(table, part, (span[0], span[1]), *key)
     children = table.children
@@ -247,7 +247,7 @@ def _add_value(table: ValuePosition, text: str, key: tuple[int, int], value: Val
     children[name] = value
 
 
-def _scan_value(text: str, at: int) -> tuple[int, ValuePosition | None]:
+def scan_value(text: str, at: int) -> tuple[int, ValuePosition | None]:
     """Return the end of a value and its position, or None if it cannot be scanned."""
     open_positions: list[ValuePosition] = []
     key = 0, 0
@@ -261,7 +261,7 @@ def _scan_value(text: str, at: int) -> tuple[int, ValuePosition | None]:
             if isinstance(above.children, list):
                 above.children.append(position)
             else:
-                _add_value(above, text, key, position)
+                add_value(above, text, key, position)
         if match.lastgroup == "list" and (whole := _STRINGS.match(text, match.start())):
             # Most lists have only strings and no comment, and need no further scan.
             at = position.end = whole.end()

@@ -5,11 +5,11 @@ written reads back as an equal ledger.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -79,19 +79,9 @@ def read(
     Raises:
         LedgerError: with every problem found, sorted by file and line.
     """
-    limits = limits or Limits()
-    path = Path(path)
     collector = RecordCollector()
-    given = contents.get(path.resolve()) if contents else None
-    if given is None:
-        source_text, notes = files.read_text_file(path, limits.size)
-    else:
-        source_text, notes = files.decode_text(given, str(path))
-    collector.notes += notes
     with pause_gc():
-        with suppress(TooManyProblemsError):
-            _parse_files(collector, source_text, path, limits, contents)
-            add_texts(collector, path.parent, limits)
+        collect_records(collector, Path(path), limits or Limits(), contents)
         return collector.build_ledger()
 
 
@@ -108,7 +98,7 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
     collector = RecordCollector()
     with pause_gc():
         with suppress(TooManyProblemsError):
-            _parse_files(collector, source_text, None, limits, {})
+            _parse_files(collector, source_text, None, limits, {}, parse_toml)
         return collector.build_ledger()
 
 
@@ -119,10 +109,26 @@ class ParsedToml:
     source_text: SourceText
     data: Mapping[str, object]
     positions: ValuePosition
+    lost: Sequence[tuple[RecordKind, str]] = ()
+    """The records that are declared only in parts of the text that could not be parsed."""
+
+
+TomlParser: TypeAlias = Callable[[SourceText, Limits], ParsedToml]
+"""A function that parses one file of a ledger. It raises :class:`LedgerError`."""
 
 
 def parse_toml(source_text: SourceText, limits: Limits) -> ParsedToml:
     """Parse TOML text and find the positions of its values.
+
+    Raises:
+        LedgerError: with the first syntax error.
+    """
+    data = load_toml(source_text, limits)
+    return ParsedToml(source_text, data, scan_toml(source_text.text))
+
+
+def load_toml(source_text: SourceText, limits: Limits) -> Mapping[str, object]:
+    """Return the values of a TOML text.
 
     Raises:
         LedgerError: with the first syntax error.
@@ -132,7 +138,7 @@ def parse_toml(source_text: SourceText, limits: Limits) -> ParsedToml:
     files.check_control_characters(source_text)
     check_limits(source_text, limits)
     try:
-        return ParsedToml(source_text, tomli.loads(source_text.text), scan_toml(source_text.text))
+        return tomli.loads(source_text.text)
     except tomli.TOMLDecodeError as error:
         raise LedgerError(_syntax_problem(source_text, error.msg, error.pos)) from None
     except ValueError:
@@ -151,14 +157,7 @@ def _syntax_problem(source_text: SourceText, message: str, position: int) -> Pro
             end_of_line = source_text.text.find("\n", position)
             scan_toml(source_text.text[: end_of_line if end_of_line >= 0 else None])
     except DuplicateKeyError as twice:
-        first, second = source_text.key_place(twice.first), source_text.key_place(twice.second)
-        return Problem(
-            Fault.DUPLICATE,
-            f"`{twice.name}` is given twice",
-            second,
-            f"the first is at {first}",
-            related=first,
-        )
+        return duplicate_problem(source_text, twice)
     if (curly := _curly_quotes_problem(source_text, position)) is not None:
         return curly
     fault = Fault.DUPLICATE if message.startswith("Duplicate") else Fault.SYNTAX
@@ -169,6 +168,13 @@ def _syntax_problem(source_text: SourceText, message: str, position: int) -> Pro
         hint = None  # The hints are about a word, and there is none.
     message = message[:1].lower() + message[1:]
     return Problem(fault, message, source_text.place(position, position + 1), hint)
+
+
+def duplicate_problem(source_text: SourceText, twice: DuplicateKeyError) -> Problem:
+    """Return the problem of a key that is given twice, with both places."""
+    first, second = source_text.key_place(twice.first), source_text.key_place(twice.second)
+    message, hint = f"`{twice.name}` is given twice", f"the first is at {first}"
+    return Problem(Fault.DUPLICATE, message, second, hint, related=first)
 
 
 def _curly_quotes_problem(source_text: SourceText, position: int) -> Problem | None:
@@ -185,12 +191,36 @@ def _curly_quotes_problem(source_text: SourceText, position: int) -> Problem | N
     return Problem(Fault.SYNTAX, message, place, f"write {toml_string(inside)}")
 
 
+def collect_records(
+    collector: RecordCollector,
+    path: Path,
+    limits: Limits,
+    contents: Mapping[Path, bytes],
+    parse: TomlParser = parse_toml,
+) -> None:
+    """Parse a ledger file, the files that it includes, and the texts of its documents.
+
+    Raises:
+        LedgerError: the ledger file itself cannot be read.
+    """
+    given = contents.get(path.resolve()) if contents else None
+    if given is None:
+        source_text, notes = files.read_text_file(path, limits.size)
+    else:
+        source_text, notes = files.decode_text(given, str(path))
+    collector.notes += notes
+    with suppress(TooManyProblemsError):
+        _parse_files(collector, source_text, path, limits, contents, parse)
+        add_texts(collector, path.parent, limits)
+
+
 def _parse_files(
     collector: RecordCollector,
     first: SourceText,
     path: Path | None,
     limits: Limits,
     contents: Mapping[Path, bytes],
+    parse: TomlParser,
 ) -> None:
     """Parse a text and all files that it includes, directly or indirectly."""
     todo = [(first, path)]
@@ -199,7 +229,7 @@ def _parse_files(
     included = IncludedFiles(path.resolve(), limits, contents) if path is not None else None
     for source_text, here in todo:
         try:
-            parsed.append(toml := parse_toml(source_text, limits))
+            parsed.append(toml := parse(source_text, limits))
         except LedgerError as error:
             failures.append((error, None))
             continue
@@ -216,7 +246,7 @@ def _parse_files(
             if new is not None:
                 collector.notes += new[1]
                 todo.append((new[0], there))
-    collector.incomplete = bool(failures)
+    collector.incomplete |= bool(failures)
     _parse_records(collector, parsed)
     for failure, at in failures:
         collector.add_failure(failure, at)
@@ -309,6 +339,11 @@ def _parse_records(collector: RecordCollector, parsed: list[ParsedToml]) -> None
         for toml in parsed
         for id, table in _raw_tables(toml, RecordKind.DOCUMENT)
     }
+    if lost := {each: toml for toml in parsed for each in toml.lost}:
+        for kind, id in lost.keys() - {each for toml in parsed for each in declared_ids(toml.data)}:
+            if kind is RecordKind.DOCUMENT:
+                publishers[id] = None
+            collector.add_placeholder(kind, id, lost[kind, id].source_text.place(0, 0))
     for toml in parsed:
         source_text = toml.source_text
         _parse_top_level(collector, toml, included=toml is not parsed[0])
@@ -329,6 +364,13 @@ def _parse_records(collector: RecordCollector, parsed: list[ParsedToml]) -> None
             for table, position in _listed_tables(collector, source_text, section or [], at):
                 entry = _entry(source_text, table, position)
                 shorthands.parse_record(kind, entry)
+
+
+def declared_ids(data: Mapping[str, object]) -> Iterator[tuple[RecordKind, str]]:
+    """Yield the kind and id of each record in a keyed section, whether or not it is valid."""
+    for kind in KEYED_KINDS:
+        section = data.get(kind.value)
+        yield from ((kind, id) for id in (section if isinstance(section, dict) else ()))
 
 
 def _raw_tables(toml: ParsedToml, kind: RecordKind) -> Iterator[tuple[str, dict[str, object]]]:
@@ -358,6 +400,7 @@ def _shorthands(
         )
         collector.add_placeholder(RecordKind.DOCUMENT, document, place)
     documents = tuple(id for id, _ in _raw_tables(toml, RecordKind.DOCUMENT))
+    documents += tuple(id for kind, id in toml.lost if kind is RecordKind.DOCUMENT)
     return Shorthands(collector, toml.source_text, defaults or Defaults(), documents, publishers)
 
 

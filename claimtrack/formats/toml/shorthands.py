@@ -23,6 +23,9 @@ from claimtrack.model.values import (
     to_identifiers,
 )
 
+UNCLEAR_DOCUMENT = "`at`: which document has"
+"""The start of the message about a passage without a document."""
+
 
 @frozen
 class Defaults:
@@ -168,7 +171,7 @@ class Shorthands:
     def _report_unclear_document(self, passage: str, place: Place) -> None:
         number = "several documents" if self.documents else "no document"
         document = self.documents[0] if self.documents else "article"
-        message = f"`at`: which document has `{passage}`? This file declares {number}"
+        message = f"{UNCLEAR_DOCUMENT} `{passage}`? This file declares {number}"
         hint = (
             f'write "{document}{passage}", '
             f'or name the document once: [defaults] document = "{document}"'
