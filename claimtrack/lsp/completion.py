@@ -17,6 +17,7 @@ from claimtrack.lsp.proposals import LedgerWords, Proposal, members, of_record
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.table_keys import ValueSlot, keys_of, top_level_meanings, value_slot
 from claimtrack.model import Passage, RecordKind, Reliability, When
+from claimtrack.model.desk import parts_of
 from claimtrack.model.link import LINKED
 
 MAX_ITEMS = 200
@@ -219,7 +220,9 @@ class _Finder:
         if slot is None or len(context.quote) == 3 or (context.in_list and not slot.may_be_list):
             return
         if slot.ids is not None:
-            yield from self.words.records(slot.ids, self.typed)
+            own = self._own_ids(slot.ids)
+            records = self.words.records(slot.ids, self.typed)
+            yield from (each for each in records if each.text not in own)
         elif slot.type is bool:
             yield from (Proposal(word, bare=True) for word in ("true", "false"))
         elif slot.type is When:
@@ -228,12 +231,26 @@ class _Finder:
             yield from self._passages()
         elif isinstance(slot.type, type) and issubclass(slot.type, Enum):
             yield from (each for each in members(slot.type) if slot.accepts(each.text))
+        elif slot.type is not str:
+            return
         elif slot.key.field in _RULE_FIELDS:
             yield from self.words.rule_words()
         elif slot.key.field in _TOPIC_FIELDS:
             yield from self.words.topics(self.typed)
         elif slot.key.field in _SUBJECT_FIELDS:
             yield from self.words.subjects(self.typed)
+
+    def _own_ids(self, kind: RecordKind) -> frozenset[str]:
+        """Return the ids of a kind to which the record of the table cannot refer: its own.
+
+        A source cannot be part of one that it controls, either.
+        """
+        table = self.context.table
+        if len(table) < 2 or table[0] != kind.value:
+            return frozenset()
+        if kind is RecordKind.SOURCE:
+            return parts_of(self.snapshot.read.ledger.sources.values(), [table[1]])
+        return frozenset({table[1]})
 
     def _passages(self) -> Iterator[Proposal]:
         """Yield documents, or the passages of the document that was typed."""
