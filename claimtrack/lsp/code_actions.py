@@ -14,6 +14,7 @@ from lsprotocol import types
 
 from claimtrack.engine.finding import Finding
 from claimtrack.errors import Correction, Fault, LedgerError, Place, Problem
+from claimtrack.formats.records.parser import quote_word
 from claimtrack.formats.records.shape import KEYED_KINDS, plain_values
 from claimtrack.formats.toml.partial import PartialFile
 from claimtrack.formats.toml.positions import NO_KEY, STRING, ValuePosition
@@ -56,7 +57,7 @@ def actions(
     if file is None or file.source_text.text != buffer.text:
         return []
     start = buffer.text.rfind("\n", 0, start) + 1
-    end = max(buffer.text.find("\n", end), end)
+    end = _end_of(buffer.text, "\n", end)
     selection = _Selection(snapshot, buffer, file, start, end)
     return [
         types.CodeAction(
@@ -97,7 +98,8 @@ class _Selection:
         if not self.file.broken:
             report = self.snapshot.report
             for finding in report.findings if report else ():
-                if self._span(finding.place) is not None:
+                if (span := self._span(finding.place)) is not None:
+                    yield from self._rule_names(finding, span[0])
                     yield from self._waivers(finding)
             yield from self._short_forms()
 
@@ -115,9 +117,10 @@ class _Selection:
             return
         for word in hint.words:
             if changes := self._replacement(problem.fault, hint.wrong, word, start, end):
-                title = f"Replace `{hint.wrong}` by `{word}`" if hint.wrong else f'Write "{word}"'
                 preferred = len(hint.words) == 1
-                yield _Fix(title, changes, code=problem.fault.code, preferred=preferred)
+                yield _Fix(
+                    _title(hint, word), changes, code=problem.fault.code, preferred=preferred
+                )
 
     def _replacement(
         self, fault: Fault, wrong: str | None, word: str, start: int, end: int
@@ -129,6 +132,14 @@ class _Selection:
             return self._new_key(key, word)
         if fault is Fault.VALUE and not self._may_stand(word, start, end):
             return ()
+        return self._new_string(wrong, word, start, end)
+
+    def _new_string(self, wrong: str, word: str, start: int, end: int) -> Sequence[TextChange]:
+        """Return the change of the only string between two offsets that is a wrong word.
+
+        A string may have the block of a passage after the word. With several such strings,
+        return none.
+        """
         found = [
             TextChange(*token.span(), toml_string(word + content.removeprefix(wrong)))
             for token in _STRING.finditer(self.buffer.text, start, end)
@@ -140,7 +151,9 @@ class _Selection:
         """True if no id stands at a place, or if the word is the id of such a record."""
         ids = self.snapshot.ids
         use = ids.at(self.buffer.path, min(start + 1, end))
-        return use is None or use.start < start or ids.definition(use.kind, word) is not None
+        if use is None or use.start < start:
+            return True
+        return ids.definition(use.kind, word.partition("#")[0]) is not None
 
     def _new_key(self, key: "_Key", word: str) -> Sequence[TextChange]:
         """Return the changes that rename a key, unless its table has such a key."""
@@ -171,6 +184,16 @@ class _Selection:
         added = self._added_table(RecordKind.PREDICATE, f"[predicate.{use.id}]", table)
         title = f"Declare the predicate `{use.id}`, which takes {_TAKES[predicate.takes]}"
         yield from (_Fix(title, [each], code=problem.fault.code) for each in added)
+
+    def _rule_names(self, finding: Finding, start: int) -> Iterator[_Fix]:
+        """Yield the correction of the rule that a waiver names, in its table."""
+        hint = finding.hint
+        if not isinstance(hint, Correction) or hint.wrong is None:
+            return
+        end = _end_of(self.buffer.text, "\n[", start)
+        for word in hint.words:
+            if changes := self._new_string(hint.wrong, word, start, end):
+                yield _Fix(_title(hint, word), changes, code=finding.code)
 
     def _waivers(self, finding: Finding) -> Iterator[_Fix]:
         """Yield the waiver of a finding. Until it has a reason, `stale-waiver` reports it."""
@@ -237,6 +260,18 @@ def _find_key(positions: ValuePosition, start: int, end: int) -> _Key | None:
                 return _Key((*steps, word), table, sorted(spans))
             todo += [((*steps, word), each) for each in (position, *items)]
     return None
+
+
+def _title(hint: Correction, word: str) -> str:
+    if hint.wrong is None:
+        return f"Write {quote_word(toml_string(word))}"
+    return f"Replace {quote_word(hint.wrong)} by {quote_word(word)}"
+
+
+def _end_of(text: str, mark: str, start: int) -> int:
+    """Return the next offset at which a mark stands, or the end of the text."""
+    end = text.find(mark, start)
+    return len(text) if end < 0 else end
 
 
 def _children(position: ValuePosition) -> Mapping[str, ValuePosition]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
-from claimtrack.errors import Fault, Place
+from claimtrack.errors import Correction, Fault, Place
 from claimtrack.model import values
 from claimtrack.model.dates.when import When, when_or_none
 from claimtrack.model.ref import DocumentId, SourceId
@@ -49,13 +49,12 @@ class Passage:
             # With a valid block, the fault is in the id of the document.
             if document.split() == [document] and (not mark or _PASSAGE.fullmatch(f"d#{block}")):
                 values.to_identifier(document)
-            fixed = _NEARLY_PASSAGE.fullmatch(text)
-            values.refuse(
-                f"{values.describe_value(text)} is not a passage of a document",
-                f"write `{fixed[1].lower()}#{fixed[2].lower() if fixed[2] else 'p' + fixed[3]}`"
-                if fixed
-                else "write `document`, `document#headline`, `document#caption` or `document#p12`",
-            )
+            hint = "write `document`, `document#headline`, `document#caption` or `document#p12`"
+            if (near := _NEARLY_PASSAGE.fullmatch(text)) is not None:
+                block = near[2].lower() if near[2] else f"p{near[3]}"
+                fixed = f"{near[1].lower()}#{block}"
+                hint = Correction.of(f"write `{fixed}`", text, fixed)
+            values.refuse(f"{values.describe_value(text)} is not a passage of a document", hint)
         return cls(match[1], match[2])
 
     @property

@@ -157,9 +157,11 @@ def fixes(snapshot: LedgerSnapshot, problem: Problem) -> list[types.CodeAction]:
         ("[check]", "[chek]", "Replace `chek` by `check`"),
         ('"contradicted"]', '"contradictd"]', "Replace `contradictd` by `contradicted`"),
         ('"2031-06-09"', '"9 June 2031"', "Replace `9 June 2031` by `2031-06-09`"),
-        ('"2031-06-10"', "2031-06-10", 'Write "2031-06-10"'),
+        ('"2031-06-10"', "2031-06-10", 'Write `"2031-06-10"`'),
         ('subject = "harbour", predicate = "l', 'subject = "Harbour", predicate = "l', "Replace `Harbour` by `harbour`"),  # noqa: E501
         ("quote =", "quotes =", "Replace `quotes` by `quote`"),
+        ('"article#p4"', '"Article # Par. 4"', "Replace `Article # Par. 4` by `article#p4`"),
+        ('"It is two kilometres long."', "“It is two kilometres long.”", 'Write `"It is two kilometres long."`'),  # noqa: E501
     ],
 )  # fmt: skip
 def test_misspelt_word_is_corrected(right: str, wrong: str, title: str) -> None:
@@ -230,6 +232,14 @@ def test_invalid_id_that_other_records_name_is_not_corrected_in_one_place() -> N
 
     assert titles(offered(snapshot_of(text), '[predicate."')) == ["Replace `Length` by `length`"]
     assert titles(offered(snapshot_of(everywhere), '[predicate."')) == []
+
+
+def test_name_of_a_rule_in_a_waiver_is_corrected() -> None:
+    text = 'ledger = 1\n\n[claim.a]\ntext = "x"\n\n[[waiver]]\ncode = "unsuported"\nclaim = "a"\n'
+    (action,) = offered(snapshot_of(text), "[[waiver")
+
+    assert "Replace `unsuported` by `unsupported`" == action.title
+    assert text.replace("unsuported", "unsupported") == applied(action, text)
 
 
 def test_id_that_another_file_declares_is_not_suggested() -> None:

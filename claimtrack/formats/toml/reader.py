@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 from attrs import define, evolve, field, frozen
 
 from claimtrack._gc import pause_gc
-from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.errors import Correction, Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.document_texts import add_texts
@@ -187,8 +187,11 @@ def _curly_quotes_problem(source_text: SourceText, position: int) -> Problem | N
         return None
     message = "a text is in straight quotes, not in curly ones"
     place = source_text.place(found.start(), found.end())
-    inside = found[found.lastindex] if found.lastindex else "..."
-    return Problem(Fault.SYNTAX, message, place, f"write {toml_string(inside)}")
+    hint = 'write "..."'
+    if found.lastindex:
+        inside = found[found.lastindex]
+        hint = Correction.of(f"write {toml_string(inside)}", None, inside)
+    return Problem(Fault.SYNTAX, message, place, hint)
 
 
 def collect_records(
