@@ -20,7 +20,7 @@ from lsprotocol import types
 from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding, Outcome
 from claimtrack.errors import Place, Problem
-from claimtrack.formats.toml.positions import PART
+from claimtrack.lsp.id_index import IdUse
 from claimtrack.lsp.snapshot import LedgerSnapshot
 from claimtrack.model import (
     Assertion,
@@ -41,10 +41,14 @@ TOOL = "claimtrack"
 """The source of all diagnostics."""
 
 _SCREEN = Display()
-_HEADER = re.compile(
-    rf"^\[\[?[ \t]*(?P<kind>[a-z]+)(?:[ \t]*\.[ \t]*(?P<id>{PART}))?", re.MULTILINE
-)
+_HEADER = re.compile(r"^\[\[?[ \t]*(?P<kind>[a-z]*)", re.MULTILINE)
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LOCAL_KINDS = {kind.value for kind in RecordKind} - {RecordKind.DOCUMENT.value}
+"""The tables that matter only to the records that they name.
+
+Others hold defaults or settings, a document may be cited without its name, and a table with
+an unfinished header may be any.
+"""
 _LASTING_FAMILIES = ("CT2", "CT3", "CT4")
 """The rules whose findings remain true when there are more records."""
 
@@ -174,9 +178,9 @@ def _shown_findings(snapshot: LedgerSnapshot) -> Sequence[MainFinding]:
     main = snapshot.report.main_findings()
     if not snapshot.read.problems:
         return main
-    if _lacks_file(snapshot):
+    named, unread_kinds = _unread_parts(snapshot)
+    if not unread_kinds <= _LOCAL_KINDS or _lacks_file(snapshot):
         main = tuple(each for each in main if each.finding.code.startswith(_LASTING_FAMILIES))
-    named = _names_of_unread_parts(snapshot)
     _add_linked_claims(named, snapshot.read.ledger)
     return [
         each
@@ -202,46 +206,54 @@ def included_names(data: Mapping[str, object]) -> Sequence[str]:
     return [name for name in items if isinstance(name, str) and "\0" not in name]
 
 
-def _names_of_unread_parts(snapshot: LedgerSnapshot) -> set[str]:
-    """Return every word that may be an id in a table that is not read, or only in part."""
-    ledger = snapshot.read.ledger
+def _unread_parts(snapshot: LedgerSnapshot) -> tuple[set[str], set[str]]:
+    """Return the words that may be ids in tables that are not read as a whole, and their kinds.
+
+    Those are tables with a problem, and tables that name a record that is not read.
+    """
     places = _Places(snapshot, Path.as_uri)
-    faults: defaultdict[Path, list[int]] = defaultdict(list)
+    unread: defaultdict[Path, list[tuple[int, int]]] = defaultdict(list)
+    for path, file in snapshot.read.files.items():
+        unread[path] += file.broken
     for problem in snapshot.read.problems:
         if (path := places.path(problem.place)) is not None and problem.place is not None:
-            faults[path].append(snapshot.lines(path).place_offsets(problem.place)[0])
-    listed = {
-        (each.place.file, each.place.line)
-        for each in (*ledger.assertions, *ledger.links, *ledger.retractions, *ledger.waivers)
-        if each.place is not None
-    }
-    known: Mapping[str, Mapping[str, object]] = {
-        RecordKind.SOURCE.value: ledger.sources,
-        RecordKind.DOCUMENT.value: ledger.documents,
-        RecordKind.PREDICATE.value: ledger.predicates,
-        RecordKind.CLAIM.value: ledger.claims,
-    }
+            unread[path].append(snapshot.lines(path).place_offsets(problem.place))
+    for use in _uses_of_unread_records(snapshot):
+        unread[use.path].append((use.start, use.end))
     words: set[str] = set()
+    kinds: set[str] = set()
     for path, file in snapshot.read.files.items():
-        source_text = file.source_text
-        headers = [*_HEADER.finditer(source_text.text)]
+        text = file.source_text.text
+        headers = [*_HEADER.finditer(text)]
         starts = [0, *(header.start() for header in headers)]
-        unread = {bisect_right(starts, offset) - 1 for offset in faults[path]}
-        for start, end in file.broken:
-            unread.update(range(bisect_right(starts, start) - 1, bisect_right(starts, end)))
-        for number, header in enumerate(headers, 1):
-            kind, id = header["kind"], header["id"]
-            if kind in known:
-                stands = id is None or id.strip("\"'") in known[kind]
-            else:
-                line = source_text.place(header.start(), header.start()).line
-                stands = not header[0].startswith("[[") or (source_text.file, line) in listed
-            if not stands:
-                unread.add(number)
-        ends = [*starts[1:], len(source_text.text)]
-        for number in unread:
-            words.update(_ID.findall(source_text.text, starts[number], ends[number]))
-    return words
+        ends = [*starts[1:], len(text)]
+        tables = {
+            table
+            for start, end in unread[path]
+            for table in range(
+                bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1))
+            )
+        }
+        for table in tables:
+            words.update(_ID.findall(text, starts[table], ends[table]))
+            if table and "=" in text[starts[table] : ends[table]]:
+                kinds.add(headers[table - 1]["kind"])
+    return words, kinds
+
+
+def _uses_of_unread_records(snapshot: LedgerSnapshot) -> Iterator[IdUse]:
+    """Yield each use of an id whose record is not in the ledger that was read."""
+    ledger, ids = snapshot.read.ledger, snapshot.ids
+    known: Mapping[RecordKind, Mapping[str, object]] = {
+        RecordKind.SOURCE: ledger.sources,
+        RecordKind.DOCUMENT: ledger.documents,
+        RecordKind.PREDICATE: ledger.predicates,
+        RecordKind.CLAIM: ledger.claims,
+    }
+    for kind, records in known.items():
+        for id in (*ids.ids(kind), *ids.undeclared(kind)):
+            if id not in records:
+                yield from ids.uses(kind, id)
 
 
 def _add_linked_claims(named: set[str], ledger: Ledger) -> None:

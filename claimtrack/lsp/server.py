@@ -24,8 +24,11 @@ from pygls.uris import to_fs_path
 
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.formats.toml.formatter import format_text
+from claimtrack.lsp import navigation, outline
+from claimtrack.lsp.code_actions import SHORTEN, actions
+from claimtrack.lsp.completion import complete
 from claimtrack.lsp.diagnostics import TOOL, ledger_diagnostics
-from claimtrack.lsp.snapshot import Buffer
+from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.workspace import LedgerCheck, WorkspaceFiles, WorkspaceState
 from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.version import __version__
@@ -37,6 +40,9 @@ _REQUEST_FAILED = -32803
 """The error of a request that is valid and cannot be done, by the protocol."""
 
 _WATCHED = ("**/*.toml", *(f"**/*{extension}" for extension in TEXT_EXTENSIONS))
+
+_COMPLETION = types.CompletionOptions(trigger_characters=['"', "[", ".", "#", "="])
+_ACTIONS = types.CodeActionOptions([types.CodeActionKind.QuickFix, SHORTEN])
 
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
@@ -97,6 +103,7 @@ class LedgerServer(LanguageServer):
         self._running = False
         self._idle = asyncio.Event()
         self._worker = ThreadPoolExecutor(1, "check")
+        self._requests = ThreadPoolExecutor(1, "requests")
         self._register()
 
     def _register(self) -> None:
@@ -112,7 +119,19 @@ class LedgerServer(LanguageServer):
             (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self._disk_changed),
         ):
             self.feature(method)(partial(take))  # pygls sets attributes, which methods lack
-        self.feature(types.TEXT_DOCUMENT_FORMATTING)(self._answer(self._format))
+        for method, request, *options in (
+            (types.TEXT_DOCUMENT_FORMATTING, self._format),
+            (types.TEXT_DOCUMENT_DEFINITION, self._define),
+            (types.TEXT_DOCUMENT_REFERENCES, self._refer),
+            (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, self._highlight),
+            (types.TEXT_DOCUMENT_PREPARE_RENAME, self._prepare_rename),
+            (types.TEXT_DOCUMENT_RENAME, self._rename, types.RenameOptions(prepare_provider=True)),
+            (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline),
+            (types.TEXT_DOCUMENT_FOLDING_RANGE, self._fold),
+            (types.TEXT_DOCUMENT_COMPLETION, self._complete, _COMPLETION),
+            (types.TEXT_DOCUMENT_CODE_ACTION, self._offer_actions, _ACTIONS),
+        ):
+            self.feature(method, *options)(self._answer(request))
 
     # The files of the editor.
 
@@ -131,7 +150,8 @@ class LedgerServer(LanguageServer):
     def _shut_down(self, *_: object) -> None:
         self.ended = True
         self._generation += 1  # a running check is not wanted any more
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._worker, self._requests):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     def _opened(self, params: types.DidOpenTextDocumentParams) -> None:
         self._put(params.text_document.uri)
@@ -263,28 +283,130 @@ class LedgerServer(LanguageServer):
         if not isinstance(error, JsonRpcException):
             _log(error)
 
-    async def _ledger_buffer(self, uri: str) -> Buffer | None:
-        """Return the buffer of a file that belongs to a ledger, or None.
+    async def _at(
+        self, uri: str, position: types.Position | None = None, *, fresh: bool = False
+    ) -> "_Cursor | None":
+        """Return a file that belongs to a ledger, or None, with the cursor in it.
 
-        Wait for the first check of the file.
+        Wait for the first check of the file. With ``fresh``, wait until the present text is
+        checked. Without it, the snapshot may be older than the buffer.
         """
         path = _path_of(uri)
         if path is None or path not in self._buffers:
             return None
-        if path not in self._checked.state.roots:
+        if fresh and self._timer is not None:
+            self._timer.cancel()
+            self._start()
+        if fresh or path not in self._checked.state.roots:
             await self._idle.wait()
-        return self._buffers.get(path) if path in self._checked.state.roots else None
+        snapshot, buffer = self._checked.state.snapshot_of(path), self._buffers.get(path)
+        if snapshot is None or buffer is None:
+            return None
+        offset = 0 if position is None else buffer.lines.offset(position)
+        return _Cursor(snapshot, buffer, offset)
+
+    async def _run(self, compute: Callable[[], _Result]) -> _Result:
+        """Compute an answer in the thread of requests."""
+        return await asyncio.get_running_loop().run_in_executor(self._requests, compute)
 
     async def _format(self, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
         """Return the edit that formats a file; none while it does not parse."""
-        buffer = await self._ledger_buffer(params.text_document.uri)
-        if buffer is None:
+        here = await self._at(params.text_document.uri)
+        if here is None:
             return None
         try:
-            formatted = format_text(buffer.text)
+            formatted = format_text(here.buffer.text)
         except LedgerError:
             return None  # the diagnostics say why
-        return _line_edits(buffer, formatted)
+        return _line_edits(here.buffer, formatted)
+
+    async def _define(self, params: types.DefinitionParams) -> list[types.Location] | None:
+        here = await self._at(params.text_document.uri, params.position, fresh=True)
+        if here is None:
+            return None
+        return await self._run(partial(navigation.definition, *here.place, self._files.uri))
+
+    async def _refer(self, params: types.ReferenceParams) -> list[types.Location] | None:
+        here = await self._at(params.text_document.uri, params.position, fresh=True)
+        if here is None:
+            return None
+        declarations = params.context.include_declaration
+        find = partial(navigation.references, declarations=declarations, uri=self._files.uri)
+        return await self._run(partial(find, *here.place))
+
+    async def _highlight(
+        self, params: types.DocumentHighlightParams
+    ) -> list[types.DocumentHighlight] | None:
+        here = await self._at(params.text_document.uri, params.position, fresh=True)
+        if here is None:
+            return None
+        return await self._run(partial(navigation.highlights, *here.place))
+
+    async def _prepare_rename(
+        self, params: types.PrepareRenameParams
+    ) -> types.PrepareRenamePlaceholder | None:
+        here = await self._at(params.text_document.uri, params.position, fresh=True)
+        if here is None:
+            return None
+        return await self._run(partial(navigation.prepare_rename, *here.place))
+
+    async def _rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
+        """Return the edits of a rename, and show what it does not rename."""
+        here = await self._at(params.text_document.uri, params.position, fresh=True)
+        if here is None:
+            return None
+        rename = partial(navigation.rename, *here.place, params.new_name, self._files.uri)
+        edit = await self._run(rename)
+        note = await self._run(partial(navigation.rename_note, *here.place))
+        if note is not None:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Info, note))
+        return edit
+
+    async def _outline(
+        self, params: types.DocumentSymbolParams
+    ) -> list[types.DocumentSymbol] | None:
+        here = await self._at(params.text_document.uri, fresh=True)
+        if here is None:
+            return None
+        return await self._run(partial(outline.symbols, here.snapshot, here.buffer))
+
+    async def _fold(self, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
+        here = await self._at(params.text_document.uri)
+        return None if here is None else await self._run(partial(outline.folding, here.buffer))
+
+    async def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
+        here = await self._at(params.text_document.uri, params.position)
+        if here is None:
+            return None
+        return await self._run(partial(complete, here.snapshot, here.buffer, here.offset))
+
+    async def _offer_actions(self, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        here = await self._at(params.text_document.uri, params.range.start, fresh=True)
+        if here is None:
+            return None
+        end = here.buffer.lines.offset(params.range.end)
+        shown = params.context.diagnostics
+        offered = await self._run(
+            partial(actions, here.snapshot, here.buffer, here.offset, end, shown)
+        )
+        only = params.context.only
+        if only is None:
+            return offered
+        return [each for each in offered if _is_of_kind(each, only)]
+
+
+@frozen(eq=False)
+class _Cursor:
+    """A position in an open file that belongs to a ledger."""
+
+    snapshot: LedgerSnapshot
+    buffer: Buffer
+    offset: int
+
+    @property
+    def place(self) -> tuple[LedgerSnapshot, Path, int]:
+        """The arguments of navigation."""
+        return self.snapshot, self.buffer.path, self.offset
 
 
 @frozen(eq=False)
@@ -293,6 +415,13 @@ class _Checked:
 
     state: WorkspaceState = field(factory=WorkspaceState)
     diagnostics: Mapping[Path, Mapping[Path, Sequence[types.Diagnostic]]] = field(factory=dict)
+
+
+def _is_of_kind(action: types.CodeAction, wanted: Sequence[types.CodeActionKind | str]) -> bool:
+    """True if an action is of a kind that the editor wants, or of a kind below one."""
+    kinds = [each.value if isinstance(each, types.CodeActionKind) else each for each in wanted]
+    kind = action.kind.value if isinstance(action.kind, types.CodeActionKind) else action.kind
+    return any(not each or f"{kind}.".startswith(f"{each}.") for each in kinds)
 
 
 def _path_of(uri: str) -> Path | None:

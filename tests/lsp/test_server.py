@@ -1,0 +1,282 @@
+"""The language server, by a real client over standard input and output."""
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from claimtrack import check, load
+from claimtrack.engine.finding import Outcome
+from claimtrack.lsp.diagnostics import TOOL
+from claimtrack.model import Severity
+from tests.lsp.editor import Editor
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+SEED = Path(__file__).parents[2] / "seeds" / "slbm-2021" / "ledger.toml"
+
+LEDGER = """\
+ledger = 1
+
+[source.mayor]
+kind = "official"
+
+[source.gazette]
+kind = "outlet"
+
+[document.report]
+title = "Report"
+publisher = "gazette"
+published = "2031-05-02"
+
+[claim.two-piers]
+text = "The bridge has two piers."
+via = [{ source = "mayor", act = "said" }, "gazette"]
+at = ["report"]
+"""
+
+INCLUDED = """\
+ledger = 1
+
+[claim.no-toll]
+text = "Crossing is free."
+"""
+
+OTHERS = {
+    "pyproject.toml": '[project]\nname = "a"\nversion = 1\n[tool.claimtrack]\nbad = 1\n',
+    "Cargo.toml": '[source.crates-io]\nreplace-with = "mirror"\n[link]\na = 1\n',
+    "broken.toml": "[a\nb = \n",
+    "books.toml": 'ledger = "main"\n',
+}
+
+
+def begin(line: int, character: int) -> types.Position:
+    return types.Position(line, character)
+
+
+async def test_diagnostics_are_the_findings_of_a_check(editor: Editor) -> None:
+    """Covered findings are related information, and so are the reasons that have a place."""
+    report = check(load(SEED))
+    severities = {
+        Severity.ERROR: types.DiagnosticSeverity.Error,
+        Severity.WARNING: types.DiagnosticSeverity.Warning,
+        Severity.NOTE: types.DiagnosticSeverity.Information,
+    }
+    expected = [
+        (
+            each.finding.place.line - 1 if each.finding.place else 0,
+            each.finding.code,
+            severities[each.finding.severity]
+            if each.finding.outcome is Outcome.FOUND
+            else types.DiagnosticSeverity.Hint,
+            len(each.finding.labels) - 1 + len(each.covered),
+        )
+        for each in report.main_findings()
+    ]
+
+    editor.open(SEED)
+    found = await editor.diagnostics(SEED)
+
+    assert expected == [
+        (each.range.start.line, each.code, each.severity, len(each.related_information or ()))
+        for each in found
+    ]
+    assert {TOOL} == {each.source for each in found}
+    assert any("also: " in x.message for each in found for x in each.related_information or ())
+
+
+async def test_the_open_text_counts_and_not_the_file(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    path.write_text(LEDGER)
+    editor.open(path, LEDGER + '\n[claim.new]\ntext = "New."\n')
+    new = [each.range.start.line for each in await editor.diagnostics(path)]
+    editor.change(path, LEDGER)
+    saved = [each.range.start.line for each in await editor.diagnostics(path)]
+
+    assert 18 in new
+    assert 18 not in saved
+
+
+async def test_an_edit_of_an_included_file_changes_the_findings_of_both(
+    editor: Editor, tmp_path: Path
+) -> None:
+    root, part = tmp_path / "ledger.toml", tmp_path / "parts" / "part.toml"
+    part.parent.mkdir()
+    root.write_text(LEDGER.replace("ledger = 1", 'ledger = 1\ninclude = ["parts/part.toml"]', 1))
+    part.write_text(INCLUDED)
+    editor.open(part)
+    await editor.settled(part)
+    before = editor.shown_codes(root), editor.shown_codes(part)
+
+    editor.change(
+        part,
+        INCLUDED + 'via = ["mayor"]\nat = ["report"]\n'
+        '[source.witness]\nkind = "witness"\n[[assertion]]\nclaim = "two-piers"\n'
+        'via = [{ source = "witness", act = "witnessed" }, "gazette"]\nat = ["report"]\n',
+    )
+    await editor.settled(part)
+    after = editor.shown_codes(root), editor.shown_codes(part)
+
+    assert "CT101" in before[1]
+    assert "CT101" not in after[1]
+    assert "CT102" in before[0]
+    assert "CT102" not in after[0]
+
+
+async def test_an_included_file_that_is_broken_has_its_problem_where_it_is(
+    editor: Editor, tmp_path: Path
+) -> None:
+    root, part = tmp_path / "ledger.toml", tmp_path / "part.toml"
+    root.write_text('ledger = 1\ninclude = ["part.toml"]\n')
+    part.write_text(INCLUDED)
+    editor.open(root)
+    await editor.diagnostics(root)
+
+    part.write_text(INCLUDED + "text = \n")
+    editor.changed_on_disk(part)
+    await editor.settled(root)
+
+    assert ["CT004"] == [code for code in editor.shown_codes(part) if code.startswith("CT00")]
+    assert [] == editor.shown_codes(root)
+
+
+async def test_diagnostics_go_with_the_ledger_that_is_closed_or_no_longer_includes_them(
+    editor: Editor, tmp_path: Path
+) -> None:
+    root, part = tmp_path / "ledger.toml", tmp_path / "part.toml"
+    text = LEDGER.replace("ledger = 1", 'ledger = 1\ninclude = ["part.toml"]', 1)
+    part.write_text(INCLUDED)
+    root.write_text(LEDGER)
+    editor.open(root, text)
+    await editor.settled(root)
+    included = editor.shown_codes(part)
+    editor.change(root, LEDGER)
+    await editor.settled(root)
+    excluded, still_open = editor.shown_codes(part), editor.shown_codes(root)
+    editor.open(SEED)
+    editor.close(root)
+    await editor.settled(SEED)
+
+    assert included
+    assert not excluded
+    assert still_open
+    assert [] == editor.shown_codes(root)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_toml_files_that_are_no_ledgers_get_no_answer(
+    editor: Editor, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(OTHERS[name])
+    editor.open(path)
+    await editor.settled(path)
+    document, client = editor.document(path), editor.client
+
+    assert path.as_uri() not in editor.shown
+    assert not await client.text_document_document_symbol_async(
+        types.DocumentSymbolParams(document)
+    )
+    assert not await client.text_document_completion_async(
+        types.CompletionParams(document, begin(0, 1))
+    )
+    assert not await client.text_document_formatting_async(
+        types.DocumentFormattingParams(document, types.FormattingOptions(4, True))
+    )
+    assert not await client.text_document_definition_async(
+        types.DefinitionParams(document, begin(0, 1))
+    )
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file:///nowhere/%00.toml", "https://a/b"])
+async def test_documents_that_are_no_files_are_ignored(editor: Editor, uri: str) -> None:
+    item = types.TextDocumentItem(uri, "toml", 1, LEDGER)
+    editor.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    symbols = await editor.client.text_document_document_symbol_async(
+        types.DocumentSymbolParams(types.TextDocumentIdentifier(uri))
+    )
+
+    assert not symbols
+    assert uri not in editor.shown
+
+
+async def test_a_half_typed_line_leaves_the_findings_of_other_claims(
+    editor: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "ledger.toml"
+    unsupported = '\n[claim.lost]\ntext = "Lost."\n'
+    editor.open(path, LEDGER + unsupported + '\n[claim.new]\ntext = "Ne')
+    found = await editor.diagnostics(path)
+
+    codes = [(each.code, each.range.start.line) for each in found]
+    assert ("CT004", 22) in codes
+    assert ("CT101", 18) in codes
+    assert 21 not in [line for _, line in codes]
+
+
+async def test_positions_count_utf16_units(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    name = 'name = "\U0001f426\U0001f426 bird", kind = "outlt"'
+    editor.open(path, f"ledger = 1\n[source]\nbird = {{ {name} }}\n")
+    (problem,) = await editor.diagnostics(path)
+    line = f"bird = {{ {name} }}"
+    units = len(line[: line.index('"outlt"')].encode("utf-16-le")) // 2
+
+    assert types.Range(begin(2, units), begin(2, units + 7)) == problem.range
+
+
+async def test_warnings_and_settings_have_their_place(editor: Editor, tmp_path: Path) -> None:
+    """A missing text is a warning; an unknown rule of a configuration file has no place here."""
+    path = tmp_path / "ledger.toml"
+    text = LEDGER.replace('title = "Report"', 'title = "Report"\npath = "report.txt"')
+    (tmp_path / "claimtrack.toml").write_text('[check]\nselect = ["no-such-rule"]\n')
+    editor.open(path, text)
+    found = await editor.diagnostics(path)
+    problems = [(each.code, each.severity, each.range.start.line) for each in found]
+
+    warning, error = types.DiagnosticSeverity.Warning, types.DiagnosticSeverity.Error
+    assert [("CT022", error, 0), ("CT018", warning, 10)] == problems
+    assert "claimtrack.toml:2" in found[0].message
+
+    (tmp_path / "claimtrack.toml").write_text('[check]\nselect = ["CT102"]\n')
+    editor.changed_on_disk(tmp_path / "claimtrack.toml")
+    await editor.settled(path)
+
+    assert {"CT102", "CT018"} == {*editor.shown_codes(path)}
+
+
+async def test_waivers_apply_by_today(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    waiver = '\n[[waiver]]\ncode = "CT102"\nclaim = "two-piers"\nreason = "Known."\n'
+    editor.open(path, LEDGER)
+    await editor.diagnostics(path)
+    before = editor.shown_codes(path)
+    editor.change(path, f'{LEDGER}{waiver}until = "2999-01-01"\n')
+    await editor.diagnostics(path)
+    waived = editor.shown_codes(path)
+    editor.change(path, f'{LEDGER}{waiver}until = "2001-01-01"\n')
+    await editor.diagnostics(path)
+
+    assert "CT102" in before
+    assert "CT102" not in waived
+    assert "CT102" in editor.shown_codes(path)
+
+
+async def test_formatting_changes_only_the_lines_that_differ(
+    editor: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER.replace('kind = "outlet"', 'kind="outlet"'))
+    options = types.FormattingOptions(4, True)
+    params = types.DocumentFormattingParams(editor.document(path), options)
+    edits = await editor.client.text_document_formatting_async(params)
+    editor.change(path, LEDGER)
+    unchanged = await editor.client.text_document_formatting_async(params)
+    editor.change(path, LEDGER + "[claim")
+    broken = await editor.client.text_document_formatting_async(params)
+
+    assert [types.TextEdit(types.Range(begin(6, 0), begin(7, 0)), 'kind = "outlet"\n')] == [
+        *(edits or ())
+    ]
+    assert not unchanged
+    assert not broken
