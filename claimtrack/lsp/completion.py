@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import Enum
 from functools import cached_property
 from itertools import islice
 from typing import get_origin
@@ -15,7 +14,13 @@ from claimtrack.formats.toml.writer import VERSION, toml_string
 from claimtrack.lsp.context import Context, Within, context_at
 from claimtrack.lsp.proposals import LedgerWords, Proposal, members, of_record
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
-from claimtrack.lsp.table_keys import ValueSlot, keys_of, top_level_meanings, value_slot
+from claimtrack.lsp.table_keys import (
+    ValueSlot,
+    keys_of,
+    short_document,
+    top_level_meanings,
+    value_slot,
+)
 from claimtrack.model import Passage, RecordKind, Reliability, When
 from claimtrack.model.desk import parts_of
 from claimtrack.model.link import LINKED
@@ -27,7 +32,6 @@ _KEYED = tuple(kind.value for kind in KEYED_KINDS)
 _LISTED = tuple(kind.value for kind in LISTED_KINDS)
 _TABLES = ("check", "defaults")
 _TOPIC_FIELDS = frozenset({"topics", "party_to"})
-_RULE_FIELDS = frozenset({"code", "select", "ignore", "ignore_by_topic", "ignore_by_source"})
 _SUBJECT_FIELDS = frozenset({"subject", "where"})
 
 
@@ -223,17 +227,15 @@ class _Finder:
             own = self._own_ids(slot.ids)
             records = self.words.records(slot.ids, self.typed)
             yield from (each for each in records if each.text not in own)
-        elif slot.type is bool:
+        elif slot.hint is bool:
             yield from (Proposal(word, bare=True) for word in ("true", "false"))
-        elif slot.type is When:
+        elif slot.hint is When:
             yield from self.words.dates(self.typed, self.today)
-        elif slot.type is Passage:
+        elif slot.hint is Passage:
             yield from self._passages()
-        elif isinstance(slot.type, type) and issubclass(slot.type, Enum):
-            yield from (each for each in members(slot.type) if slot.accepts(each.text))
-        elif slot.type is not str:
-            return
-        elif slot.key.field in _RULE_FIELDS:
+        elif slot.enumeration is not None:
+            yield from (each for each in members(slot.enumeration) if slot.accepts(each.text))
+        elif slot.names_rules:
             yield from self.words.rule_words()
         elif slot.key.field in _TOPIC_FIELDS:
             yield from self.words.topics(self.typed)
@@ -261,17 +263,10 @@ class _Finder:
             else:
                 yield from self.words.records(RecordKind.DOCUMENT, self.typed)
             return
-        if (short := self._short_document()) is not None:
+        if (short := short_document(self.data)) is not None:
             yield from self.words.passages(short, "", self.typed)
         if not mark:
             yield from self.words.records(RecordKind.DOCUMENT, self.typed)
-
-    def _short_document(self) -> str | None:
-        """Return the document of passages such as `#p4` in this file."""
-        defaults, own = self.data.get("defaults"), self._declared(RecordKind.DOCUMENT)
-        if isinstance(defaults, dict) and isinstance(named := defaults.get("document"), str):
-            return named
-        return next(iter(own)) if len(own) == 1 else None
 
 
 def _of_key(name: str, key: Key) -> Proposal:

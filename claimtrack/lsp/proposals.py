@@ -17,6 +17,7 @@ from claimtrack.model import (
     Document,
     Ledger,
     Link,
+    Passage,
     Predicate,
     RecordKind,
     Retraction,
@@ -114,11 +115,11 @@ class LedgerWords:
         record = self._ledger.documents.get(document)
         text = "" if record is None or record.text is None else record.text
         spans = _block_spans(text)
-        blocks = (f"p{number}" for number in range(1, len(spans) + 1))
+        blocks: Iterable[str] = (f"p{number}" for number in range(1, len(spans) + 1))
         if not spans:
-            cited = (at for each in self._ledger.assertions for at in each.at)
-            own = {(at.number, at.block) for at in cited if at.document == document and at.number}
-            blocks = (block or "" for _, block in sorted(own))
+            cited = (Passage(document, block) for block in self.citations.get(document, ()))
+            numbered = sorted((at.number, at.block) for at in cited if at.number and at.block)
+            blocks = (block for _, block in numbered)
         for number, block in enumerate(chain(blocks, ("headline", "caption"))):
             passage = f"{prefix}#{block}"
             if passage.startswith(typed):
@@ -126,6 +127,20 @@ class LedgerWords:
                 words = text[start : min(end, start + _DOCUMENTATION)]
                 line = shorten(" ".join(words.split()), _DETAIL)
                 yield Proposal(passage, CompletionItemKind.Reference, line, words)
+
+    @cached_property
+    def citations(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The ids of the claims that each block of each document is cited for, each once."""
+        found: dict[str, dict[str, dict[str, None]]] = {}
+        for assertion in self._ledger.assertions:
+            for at in assertion.at:
+                if at.block is not None:
+                    blocks = found.setdefault(at.document, {})
+                    blocks.setdefault(at.block, {})[assertion.claim] = None
+        return {
+            document: {block: [*claims] for block, claims in blocks.items()}
+            for document, blocks in found.items()
+        }
 
     def topics(self, word: str) -> Iterator[Proposal]:
         """Yield the topics of claims, then those in which sources have a stake."""

@@ -11,9 +11,11 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Problem
 from claimtrack.formats.toml.partial import PartialFile, PartialLedger
+from claimtrack.lsp.claim_notes import prepare_notes
 from claimtrack.lsp.id_index import IdIndex
 from claimtrack.lsp.positions import LinePositions
 from claimtrack.lsp.proposals import LedgerWords
+from claimtrack.reports.article.notes import NoteMaker
 
 
 @frozen(eq=False, slots=False)
@@ -44,6 +46,13 @@ class LedgerSnapshot:
         if self.report is None:
             return None
         return Assessments.of(self.report.ledger, self.report.settings)
+
+    @cached_property
+    def notes(self) -> NoteMaker | None:
+        """The notes of the claims, or None if the ledger could not be checked."""
+        if self.report is None or self.assessed is None:
+            return None
+        return prepare_notes(self.report, self.assessed, self.read.ledger)
 
     @cached_property
     def words(self) -> LedgerWords:

@@ -1,6 +1,7 @@
 """The keys that each table of a ledger file may have, and the values that each key takes."""
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, get_args, get_origin
@@ -26,6 +27,7 @@ Table = tuple[str, ...]
 """The keys that lead to a table, without the positions of lists."""
 
 _CLAIM, _ASSERTION = RecordKind.CLAIM.value, RecordKind.ASSERTION.value
+_RULE_FIELDS = frozenset({"code", "select", "ignore", "ignore_by_topic", "ignore_by_source"})
 _NO_KEYS: Mapping[str, Key] = MappingProxyType({})
 
 
@@ -34,12 +36,24 @@ class ValueSlot:
     """The values that one place of a table takes."""
 
     key: Key
-    type: object
+    hint: object
     """The type of one value: an enumeration, an annotated id, a date, a passage, a text."""
     ids: RecordKind | None
     """The kind of the records whose ids are the values."""
     may_be_single: bool
     may_be_list: bool
+
+    @property
+    def enumeration(self) -> type[Enum] | None:
+        """The enumeration whose words are the values, if there is one."""
+        if isinstance(self.hint, type) and issubclass(self.hint, Enum):
+            return self.hint
+        return None
+
+    @property
+    def names_rules(self) -> bool:
+        """True if the values are names or codes of rules."""
+        return self.hint is str and self.key.field in _RULE_FIELDS
 
     def accepts(self, word: str) -> bool:
         """True if the key takes a word of its enumeration."""
@@ -151,3 +165,11 @@ def _kind_of_ids(hint: object) -> RecordKind | None:
     if get_origin(hint) is not Annotated:
         return None
     return next((each.kind for each in get_args(hint)[1:] if isinstance(each, IdOf)), None)
+
+
+def short_document(data: Mapping[str, object]) -> str | None:
+    """Return the document of passages such as `#p4` in a file with some values."""
+    defaults, own = data.get("defaults"), data.get(RecordKind.DOCUMENT.value)
+    if isinstance(defaults, dict) and isinstance(named := defaults.get("document"), str):
+        return named
+    return next(iter(own)) if isinstance(own, dict) and len(own) == 1 else None

@@ -18,7 +18,8 @@ def _lines(note: Note) -> Iterator[str]:
     yield f"{note.status.sign} {note.label}: {note.claim.text}"
     if note.sides:
         for side in note.sides:
-            other = "" if side.number is None else f" ({side.number}: {side.claim})"
+            number = "" if side.number is None else f"{side.number}: "
+            other = f" ({number}{side.claim})" if side.claim else ""
             yield f"{side.heading}: {_chains(side.chains)}{other}"
     else:
         for words in dict.fromkeys(chain.side for chain in note.chains):

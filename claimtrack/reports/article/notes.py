@@ -37,8 +37,8 @@ _OTHER_CLAIM = re.compile(r"\b(?:same as|exclude) (?P<id>[a-z0-9-]+)")
 class NoteMaker:
     """Makes the notes of a report.
 
-    ``numbers`` has the number of the note of each group of claims, and ``elsewhere`` the
-    groups that stand in no document.
+    ``numbers`` has the number of the note of each group of claims, or nothing if notes are
+    not numbered, and ``elsewhere`` the groups that stand in no document.
     """
 
     report: Report = field(repr=False)
@@ -59,7 +59,7 @@ class NoteMaker:
         judgement = self.judged[group]
         view, claim = judgement.view, judgement.view.claim
         return Note(
-            self.numbers[group],
+            self.numbers.get(group, 0),
             claim,
             judgement.status,
             judgement.label,
@@ -120,7 +120,7 @@ class NoteMaker:
                 "Says otherwise",
                 True,
                 tuple(others),
-                self.numbers[group],
+                self.numbers.get(group),
                 other.claim.text,
                 group in self.elsewhere,
             )
@@ -230,10 +230,12 @@ class NoteMaker:
             yield sentence(f"Accepted{by}: {waiver.reason or 'no reason is given'}")
 
     def _remark(self, words: str, group: int) -> str:
-        """Return a remark about another claim, with its number."""
+        """Return a remark about another claim, with its number if it has one."""
         aside = " (not in the article)" if group in self.elsewhere else ""
         text = self.judged[group].view.claim.text.rstrip(".")
-        return sentence(f"{words} {self.numbers[group]}: {text}{aside}")
+        number = self.numbers.get(group)
+        mark = "" if number is None else f" {number}"
+        return sentence(f"{words}{mark}: {text}{aside}")
 
     @cached_property
     def _related(self) -> Mapping[RelationKind, Mapping[int, Sequence[int]]]:

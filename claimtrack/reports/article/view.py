@@ -116,7 +116,7 @@ class DisputeSide:
     against: bool
     chains: tuple[NoteChain, ...]
     number: int | None = None
-    """The number of the note of the other claim, if there is one."""
+    """The number of the note of the other claim, if there is one and notes are numbered."""
     claim: str = ""
     """The text of the other claim."""
     elsewhere: bool = False
@@ -128,7 +128,7 @@ class Note:
     """One claim with its restatements: who says so, its status, and what to do."""
 
     number: int
-    """From 1, in the order of the articles."""
+    """From 1, in the order of the articles; 0 if notes are not numbered."""
     claim: Claim
     status: NoteStatus
     label: str
