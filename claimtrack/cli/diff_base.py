@@ -72,7 +72,8 @@ class BaseCommit:
         return cls(top, found.stdout.decode().strip(), ref)
 
     def __str__(self) -> str:
-        return f"`{self.ref}` ({self.id[:9]})"
+        short = self.id[:9]
+        return f"`{short}`" if self.id.startswith(self.ref) else f"`{self.ref}` ({short})"
 
     def old_name(self, path: Path) -> Path | None:
         """Return the path of a file that was renamed since, or None.
