@@ -15,7 +15,6 @@ from lsprotocol import types
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.formats.toml.partial import PartialFile, read_partial
-from claimtrack.formats.toml.positions import SourceText
 from claimtrack.lsp.id_index import IdUse
 from claimtrack.lsp.snapshot import LedgerSnapshot
 from claimtrack.model import Ref
@@ -119,13 +118,13 @@ def rename_note(snapshot: LedgerSnapshot, path: Path, offset: int) -> str | None
     use = snapshot.ids.at(path, offset)
     if use is None:
         return None
-    places = [*_other_places(snapshot, use)]
+    places = [_where(snapshot, place) for place in _other_places(snapshot, use)]
     if not places:
         return None
-    shown = ", ".join(map(str, places[:_MOST_PLACES]))
+    shown = ", ".join(places[:_MOST_PLACES])
     more = f" and {len(places) - _MOST_PLACES:,} more" if len(places) > _MOST_PLACES else ""
     return (
-        f"Only ids of the {use.kind.value} were renamed. Texts, comments and other words are "
+        f"Only ids of the {use.kind.value} are renamed. Texts, comments and other words are "
         f"unchanged; `{use.id}` still stands at {shown}{more}."
     )
 
@@ -154,12 +153,11 @@ def _hashed(snapshot: LedgerSnapshot, use: IdUse, uri: UriFinder) -> Iterator[ty
             yield types.Location(uri(path), snapshot.lines(path).place_range(place))
 
 
-def _source_text(snapshot: LedgerSnapshot, path: Path) -> SourceText:
-    return snapshot.read.files[path].source_text
-
-
-def _place(snapshot: LedgerSnapshot, use: IdUse) -> Place:
-    return _source_text(snapshot, use.path).place(use.start, use.end)
+def _where(snapshot: LedgerSnapshot, place: Place) -> str:
+    """Return the file, line and column of a place, the file from the ledger's folder."""
+    path, folder = Path(place.file).resolve(), snapshot.root.parent
+    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+    return f"{name}:{place.line}:{place.column}"
 
 
 def _renamable(snapshot: LedgerSnapshot, path: Path, offset: int) -> IdUse:
@@ -176,13 +174,13 @@ def _renamable(snapshot: LedgerSnapshot, path: Path, offset: int) -> IdUse:
         _require_whole(snapshot, file, use)
     if snapshot.ids.definition(use.kind, use.id) is not None:
         return use
-    kind, place = use.kind.value, _place(snapshot, use)
+    kind = use.kind.value
     if any(_hashed(snapshot, use, Path.as_uri)):
         message = f"`{use.id}` is a hash of the {kind}'s content, which cannot be renamed"
-        raise LedgerError(Problem(Fault.LOSS, message, place, f"give the {kind} an `id`"))
+        raise LedgerError(Problem(Fault.LOSS, message, hint=f"give the {kind} an `id`"))
     message = f"the ledger has no {kind} `{use.id}` to rename"
     hint = suggest(use.id, snapshot.ids.ids(use.kind)) or "declare it, or correct the id"
-    raise LedgerError(Problem(Fault.DANGLING, message, place, hint))
+    raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
 
 
 def _require_whole(snapshot: LedgerSnapshot, file: PartialFile, use: IdUse) -> None:
@@ -191,20 +189,15 @@ def _require_whole(snapshot: LedgerSnapshot, file: PartialFile, use: IdUse) -> N
     Raises:
         LedgerError: a use of an id could be missed.
     """
-    source_text = file.source_text
-    missed = f"so a use of `{use.id}` could be missed"
-    if file.broken:
-        place = source_text.place(*file.broken[0])
-        message = f"a part of the ledger cannot be parsed, {missed}"
-        raise LedgerError(Problem(Fault.SYNTAX, message, place, "correct it, then rename"))
+    unread = [_where(snapshot, file.source_text.place(*span)) for span in file.broken[:1]]
     included = file.data.get("include", ())
-    position = file.positions.at("include")
-    for i, name in enumerate(included if isinstance(included, list) else [included]):
-        there = Path(source_text.file).parent / name if isinstance(name, str) else None
-        if there is not None and there.resolve() not in snapshot.read.files:
-            place = source_text.value_place(position.at(i))
-            message = f"{name} cannot be read, {missed}"
-            raise LedgerError(Problem(Fault.NO_FILE, message, place, "correct it, then rename"))
+    for name in included if isinstance(included, list) else [included]:
+        if isinstance(name, str):
+            there = Path(file.source_text.file).parent / name
+            unread += [] if there.resolve() in snapshot.read.files else [name]
+    if unread:
+        message = f"{unread[0]} cannot be read, so a use of `{use.id}` could be missed"
+        raise LedgerError(Problem(Fault.SYNTAX, message, hint="correct it, then rename"))
 
 
 def _require_free(snapshot: LedgerSnapshot, use: IdUse, new: str) -> None:
@@ -226,7 +219,8 @@ def _require_free(snapshot: LedgerSnapshot, use: IdUse, new: str) -> None:
     hint = f"for example `{ids.make(new, use.id)}`"
     if problem is not None:
         raise LedgerError(Problem(problem.fault, problem.message, hint=hint))
-    message = f"`{new}` is already a {use.kind.value}, at {_place(snapshot, taken[0])}"
+    place = snapshot.read.files[taken[0].path].source_text.place(taken[0].start, taken[0].end)
+    message = f"`{new}` is already a {use.kind.value}, at {_where(snapshot, place)}"
     raise LedgerError(Problem(Fault.DUPLICATE, message, hint=hint))
 
 
@@ -236,23 +230,26 @@ def _require_no_new_problem(snapshot: LedgerSnapshot, uses: Sequence[IdUse], new
     Raises:
         LedgerError: the ledger then has a problem that it does not have now.
     """
-    edited = {path: file.source_text.text for path, file in snapshot.read.files.items()}
-    for use in reversed(uses):  # from the end of each file, so that offsets hold
-        text = edited[use.path]
-        edited[use.path] = text[: use.start] + new + text[use.end :]
-    after = read_partial(
-        snapshot.root, {path: text.encode(errors="replace") for path, text in edited.items()}
-    )
+    contents: dict[Path, bytes] = {}
+    for path, file in snapshot.read.files.items():
+        text, parts, at = file.source_text.text, [], 0
+        for use in uses:
+            if use.path == path:
+                parts += [text[at : use.start], new]
+                at = use.end
+        contents[path] = "".join([*parts, text[at:]]).encode(errors="replace")
+    after = read_partial(snapshot.root, contents)
     # The messages may name the id, and the columns after it move.
     known = Counter(map(_line_of, snapshot.read.problems))
     for problem in after.problems:
         known[_line_of(problem)] -= 1
         if known[_line_of(problem)] < 0:
-            message = f"the rename would leave a problem: {problem.message}"
+            where = f", at {_where(snapshot, problem.place)}" if problem.place else ""
+            message = f"the rename would leave a problem: {problem.message}{where}"
             hint = problem.hint
             if problem.fault is Fault.DANGLING:
                 hint = "a hash of a record's content names it; give the record an `id` instead"
-            raise LedgerError(Problem(Fault.LOSS, message, problem.place, hint))
+            raise LedgerError(Problem(Fault.LOSS, message, hint=hint))
 
 
 def _line_of(problem: Problem) -> tuple[Fault, str, int]:
@@ -262,7 +259,7 @@ def _line_of(problem: Problem) -> tuple[Fault, str, int]:
 
 def _other_places(snapshot: LedgerSnapshot, use: IdUse) -> Iterator[Place]:
     """Yield the places where the word of an id stands, but does not name its record."""
-    word = re.compile(rf"(?<![a-z0-9-]){re.escape(use.id)}(?![a-z0-9-])", re.IGNORECASE)
+    word = re.compile(rf"(?<![a-z0-9-]){re.escape(use.id)}(?![a-z0-9-])")
     named = {(each.path, each.start) for each in snapshot.ids.uses(use.kind, use.id)}
     for path, file in snapshot.read.files.items():
         for found in word.finditer(file.source_text.text):

@@ -1,6 +1,7 @@
 """Outline of a ledger file: its records as symbols, and the parts that can be folded."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from types import MappingProxyType
@@ -62,15 +63,13 @@ def folding(buffer: Buffer) -> list[types.FoldingRange]:
         (values[header][0], values[below - 1][1])
         for header, below in pairwise([*headers, len(values)])
     }
-    return [
-        types.FoldingRange(
-            whole.start.line,
-            whole.end.line,
-            kind=types.FoldingRangeKind.Comment if span in comments else None,
-        )
-        for span in sorted({*comments, *values, *tables})
-        if (whole := buffer.lines.range(*span)).start.line < whole.end.line
-    ]
+    starts, found = buffer.lines.starts, list[types.FoldingRange]()
+    for span in sorted({*comments, *values, *tables}):
+        first, last = (bisect_right(starts, offset) - 1 for offset in span)
+        if first < last:
+            kind = types.FoldingRangeKind.Comment if span in comments else None
+            found.append(types.FoldingRange(first, last, kind=kind))
+    return found
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,51 @@ LEDGERS = sorted(
     for path in (ROOT / folder).glob("*/*.toml")
 )
 
+EVERY_FORM = r'''ledger = 1
+[check]
+desk = "post"
+[check.ignore_by_source]
+"post" = ["CT102"]
+[source]
+"p\u0061r" = { kind = "person", part_of = 'post' }
+post.kind = "outlet"
+post.name = "post"
+[document.art]
+publisher = """
+p\
+  ost"""
+[predicate.was]
+[claim.post.fact]
+subject = "post"
+predicate = "was"
+[claim.'post']
+text = "post"
+via = ["par", { source = "post", at = "art\u0023p1" }]
+at = ["#p2", 'art#p3']
+topics = ["post"]
+[[claim.post.assertion]]
+id = "post"
+via = [
+  "post", # post
+]
+at = "art"
+[[assertion]]
+claim = ["post", "other"]
+via = ["post"]
+[[link]]
+kind = "undercuts"
+from = "post"
+to_assertion = "post"
+[claim.other]
+text = "😀"
+speaker = "post"
+because = ["post"]
+[[waiver]]
+code = "CT102"
+claim = "post"
+'''
+"""A ledger with ids in every way of writing, and one id for records of several kinds."""
+
 
 def snapshot_of(root: Path, contents: Mapping[Path, bytes] | None = None) -> LedgerSnapshot:
     root = root.resolve()

@@ -24,55 +24,11 @@ from claimtrack.model import (
     mentions,
 )
 from tests.laws import profiles
-from tests.lsp.navigated import LEDGERS, divided, snapshot_of, write_files
+from tests.lsp.navigated import EVERY_FORM, LEDGERS, divided, snapshot_of, write_files
 from tests.nonempty import nonempty
 from tests.strategies import ledgers
 
 tried = profiles.law_settings(25)
-
-EVERY_FORM = r'''ledger = 1
-[check]
-desk = "post"
-[check.ignore_by_source]
-"post" = ["CT102"]
-[source]
-"p\u0061r" = { kind = "person", part_of = 'post' }
-post.kind = "outlet"
-post.name = "post"
-[document.art]
-publisher = """
-p\
-  ost"""
-[predicate.was]
-[claim.post.fact]
-subject = "post"
-predicate = "was"
-[claim.'post']
-text = "post"
-via = ["par", { source = "post", at = "art\u0023p1" }]
-at = ["#p2", 'art#p3']
-topics = ["post"]
-[[claim.post.assertion]]
-id = "post"
-via = [
-  "post", # post
-]
-at = "art"
-[[assertion]]
-claim = ["post", "other"]
-via = ["post"]
-[[link]]
-kind = "undercuts"
-from = "post"
-to_assertion = "post"
-[claim.other]
-text = "😀"
-speaker = "post"
-because = ["post"]
-[[waiver]]
-code = "CT102"
-claim = "post"
-'''
 
 
 def named(ledger: Ledger) -> Iterator[tuple[RecordKind, str]]:
