@@ -10,10 +10,14 @@ from claimtrack.edits.edit_data import EditDataError, EditKind, parse_edit
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.edits.requests import ChainAddition, ClaimEdit
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.mcp.ledger_tools import MAX_NAME
 from claimtrack.model import Act, Certainty, ClaimKind, Ledger, Passage, SourceKind, Stance
 
 MAX_ADDED = 50
 """The number of drafts that are added at once."""
+
+
+_Id = Annotated[str, Field(max_length=MAX_NAME)]
 
 
 class _Input(BaseModel):
@@ -28,13 +32,13 @@ class SourceToAdd(_Input):
     name: str
     kind: SourceKind
     named: bool = Field(True, description="False if the name only describes it: `two workers`.")
-    part_of: str | None = Field(None, description="The id of the source that it belongs to.")
+    part_of: _Id | None = Field(None, description="The id of the source that it belongs to.")
 
 
 class HopToAdd(_Input):
     """One source of a chain."""
 
-    source: str | SourceToAdd = Field(description="The id of a source, or a new source.")
+    source: _Id | SourceToAdd = Field(description="The id of a source, or a new source.")
     act: Act | None = None
     certainty: Certainty | None = None
     quote: str | None = Field(
@@ -46,17 +50,17 @@ class DraftToAdd(_Input):
     """A claim with its first chain, or a further chain of a claim."""
 
     text: str | None = Field(None, description="The new claim in plain words.")
-    claim: str | None = Field(
+    claim: _Id | None = Field(
         None, description="Instead of a text: the id of a claim that gets a further chain."
     )
     via: list[HopToAdd] = Field(description="Who says it, origin first; without the publisher.")
-    at: list[str] = Field(
+    at: list[_Id] = Field(
         default_factory=list, description="The passages that say so, such as `article#p4`."
     )
     stance: Stance | None = None
     kind: ClaimKind | None = None
     topics: list[str] | None = None
-    about: list[str] | None = Field(None, description="The ids of the parties that it charges.")
+    about: list[_Id] | None = Field(None, description="The ids of the parties that it charges.")
 
 
 Drafts = Annotated[list[DraftToAdd], Field(min_length=1, max_length=MAX_ADDED)]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from claimtrack.answers.check import check_answer
 from claimtrack.answers.report import AnswerItem, AnswerReport, AnswerSentence
 from claimtrack.errors import Fault
+from claimtrack.mcp.ledger_tools import MAX_NAME
 from claimtrack.mcp.results import (
     AnswerFindingResult,
     AnswerItemResult,
@@ -27,7 +28,9 @@ class SourceOfAnswer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str | None = None
-    path: str | None = Field(None, description="A text file below the folder of the server.")
+    path: str | None = Field(
+        None, max_length=MAX_NAME, description="A text file below the folder of the server."
+    )
     id: str | None = Field(None, description="The word that cites it; by default its number.")
     title: str | None = None
     url: str | None = None

@@ -1,24 +1,26 @@
-"""Cancellation of requests whose work runs in threads.
+"""Work of requests in threads, which ends when the client cancels the request."""
 
-A thread cannot be stopped from outside. The work of a cancelled request runs to its end, its
-result is dropped, and it writes nothing.
-"""
-
+import asyncio
+import ctypes
+import gc
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
-from functools import wraps
-from threading import Lock
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from functools import partial, wraps
+from threading import Lock, Thread, current_thread
 from typing import ParamSpec, TypeVar
 
-from anyio import to_thread
 from attrs import define, field
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-class RequestCancelledError(Exception):
-    """The client has cancelled the request that this thread works on."""
+class RequestCancelledError(SystemExit):
+    """The client has cancelled the request that this thread works on.
+
+    It passes handlers of ordinary errors, and ends the thread silently.
+    """
 
 
 @define(eq=False)
@@ -29,10 +31,12 @@ class Cancellation:
     _is_cancelled: bool = field(default=False, init=False)
     _is_writing: bool = field(default=False, init=False)
 
-    def cancel(self) -> None:
-        """Cancel the request, unless it has begun to write."""
+    def cancel(self, thread: Thread) -> None:
+        """Cancel the request and stop the work in its thread, unless it has begun to write."""
         with self._lock:
-            self._is_cancelled = not self._is_writing
+            if not self._is_writing:
+                self._is_cancelled = True
+                _raise_in(thread)
 
     def check(self) -> None:
         """Raise an error if the request was cancelled.
@@ -54,27 +58,60 @@ class Cancellation:
             self._is_writing = True
 
 
-_CURRENT: ContextVar[Cancellation] = ContextVar("request")
+class RequestThread(Thread):
+    """A thread that does the work of one request."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__(target=work, daemon=True)
+        self.request = Cancellation()
 
 
 def current_request() -> Cancellation:
     """Return the state of the request that this thread works on; a new one outside of requests."""
-    return _CURRENT.get(None) or Cancellation()
+    thread = current_thread()
+    return thread.request if isinstance(thread, RequestThread) else Cancellation()
 
 
 def in_thread(work: Callable[_P, _T]) -> Callable[_P, Awaitable[_T]]:
-    """Return a coroutine function that does blocking work in a thread.
+    """Return a coroutine function that does blocking work in a thread of its own.
 
-    When it is cancelled, it ends at once.
+    When it is cancelled, it ends at once, and soon afterwards so does the thread.
     """
 
     @wraps(work)
     async def run(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        request = Cancellation()
-        _CURRENT.set(request)  # the thread runs in a copy of this context
+        future: Future[_T] = Future()
+        thread = RequestThread(partial(_fulfil, future, partial(work, *args, **kwargs)))
+        thread.start()
         try:
-            return await to_thread.run_sync(lambda: work(*args, **kwargs), abandon_on_cancel=True)
-        finally:
-            request.cancel()
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            thread.request.cancel(thread)
+            raise
 
     return run
+
+
+def _fulfil(future: "Future[_T]", work: Callable[[], _T]) -> None:
+    """Do some work, and give its result or its error to a future that may be cancelled."""
+    try:
+        result = work()
+    except RequestCancelledError:
+        gc.enable()  # the work may have been stopped just before it would have done so
+    except BaseException as error:
+        with suppress(InvalidStateError):
+            future.set_exception(error)
+    else:
+        with suppress(InvalidStateError):
+            future.set_result(result)
+
+
+def _raise_in(thread: Thread) -> None:
+    """Raise the error of a cancelled request in its thread, where Python permits that.
+
+    Elsewhere the work runs to its end, and its result is dropped.
+    """
+    with suppress(AttributeError):  # other implementations than CPython
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(RequestCancelledError)
+        )

@@ -23,7 +23,7 @@ from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.mcp.additions import Drafts, add_drafts
 from claimtrack.mcp.cancellation import current_request
-from claimtrack.mcp.ledger_tools import LedgerName, Limit
+from claimtrack.mcp.ledger_tools import MAX_NAME, LedgerName, Limit
 from claimtrack.mcp.ledger_write import change_ledger
 from claimtrack.mcp.open_ledger import LedgerFolder, disguised_problems
 from claimtrack.mcp.results import (
@@ -46,13 +46,18 @@ _INLINE = "article.txt"
 """The name of a text that has no file."""
 
 ArticlePath = Annotated[
-    str, Field(description="A text or a page in HTML below the folder of the server.")
+    str,
+    Field(
+        max_length=MAX_NAME,
+        description="A text or a page in HTML below the folder of the server.",
+    ),
 ]
-Outlet = Annotated[str | None, Field(description="The name of the publisher.")]
+_Name = Annotated[str, Field(max_length=MAX_NAME)]
+Outlet = Annotated[_Name | None, Field(description="The name of the publisher.")]
 PublicationDate = Annotated[
-    str | None, Field(description="The date of publication, such as 2031-06-10.")
+    _Name | None, Field(description="The date of publication, such as 2031-06-10.")
 ]
-Address = Annotated[str | None, Field(description="The address of the article; never opened.")]
+Address = Annotated[_Name | None, Field(description="The address of the article; never opened.")]
 
 
 @frozen(eq=False)
@@ -66,7 +71,7 @@ class DraftTools:
         path: ArticlePath | None = None,
         text: Annotated[str | None, Field(description="Instead of a path: the article.")] = None,
         ledger: Annotated[
-            str | None, Field(description="A ledger whose claims and sources are recognized.")
+            _Name | None, Field(description="A ledger whose claims and sources are recognized.")
         ] = None,
         outlet: Outlet = None,
         date: PublicationDate = None,
@@ -168,8 +173,9 @@ class DraftTools:
 
     def _ledger_file(self, name: str) -> tuple[LedgerFile, Disguise]:
         path = self._toml_ledger(name)
-        file = LedgerFile.read(path)
-        return file, Disguise.of(file.ledger)
+        # Opening disguises problems, and refuses files outside the root.
+        disguise = self.ledgers.open(name, allow_empty=True).disguise
+        return LedgerFile.read(path), disguise
 
     def _read(self, name: str, folder: Path) -> Article:
         article = read_article(self.ledgers.root.find(name), folder)

@@ -54,8 +54,20 @@ MAX_REASONS = 12
 TEXT_FORMATS = tuple(each.name for each in FORMATS.values() if each.write and not each.is_folder)
 """The formats of a single text that can be written."""
 
+MAX_NAME = 4096
+"""The number of characters of a path or an id."""
+
 LedgerName = Annotated[
-    str, Field(description="A ledger file or its folder, relative to the folder of the server.")
+    str,
+    Field(
+        max_length=MAX_NAME,
+        description="A ledger file or its folder, relative to the folder of the server.",
+    ),
+]
+ClaimId = Annotated[str, Field(max_length=MAX_NAME, description="The id of a claim.")]
+SourceId = Annotated[str, Field(max_length=MAX_NAME, description="The id of a source.")]
+RuleName = Annotated[
+    str, Field(max_length=MAX_NAME, description="The code or name of a rule, such as CT102.")
 ]
 JudgesDrafts = Annotated[bool, Field(description="Judge drafts too, as if they were accepted.")]
 Limit = Annotated[int, Field(ge=1, le=1000, description="The number of items to return.")]
@@ -98,7 +110,7 @@ class LedgerTools:
     def explain_claim(
         self,
         ledger: LedgerName,
-        claim: Annotated[str, Field(description="The id of a claim.")],
+        claim: ClaimId,
         drafts: JudgesDrafts = False,
     ) -> ClaimResult:
         """Explain a claim: who says or denies it, through whom, and how well it is supported."""
@@ -114,7 +126,7 @@ class LedgerTools:
     def what_if_source_fails(
         self,
         ledger: LedgerName,
-        source: Annotated[str, Field(description="The id of a source.")],
+        source: SourceId,
         drafts: JudgesDrafts = False,
         limit: Limit = 50,
     ) -> FailureResult:
@@ -169,9 +181,7 @@ class LedgerTools:
             format=format.name, quoted_text=text, quoted_losses=[*describe_losses(losses)]
         )
 
-    def explain_rule(
-        self, rule: Annotated[str, Field(description="The code or name of a rule, such as CT102.")]
-    ) -> RuleResult:
+    def explain_rule(self, rule: RuleName) -> RuleResult:
         """Explain a rule: the problem that it finds, why it matters, and an example."""
         found = find_rule(rule, self.ledgers.rules)
         return RuleResult(

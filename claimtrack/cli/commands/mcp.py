@@ -15,6 +15,7 @@ from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.errors import LedgerError, missing_extra
+from claimtrack.formats.toml.partial import read_partial
 from claimtrack.reports.text.styles import styled_line
 from claimtrack.rules import installed_rules
 
@@ -99,8 +100,11 @@ def ledger_opener(root: Path) -> "LedgerOpener":
                 names, [read], disguise, Overrides({}), rules, drafts=True, top=root
             )
         except LedgerError as error:
-            disguise = quiet.disguise or Disguise()
-            raise LedgerError(*disguise.problems(error.problems)) from None
+            disguise = quiet.disguise
+            if not disguise and path.suffix == ".toml":
+                disguise = Disguise.of(read_partial(path).ledger)
+            problems = error.problems if disguise is None else disguise.problems(error.problems)
+            raise LedgerError(*problems) from None
         return OpenLedger(path, disguise, inputs.settings[0], read)
 
     return open_ledger
