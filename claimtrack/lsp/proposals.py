@@ -9,6 +9,7 @@ from itertools import chain
 from attrs import field, frozen
 from lsprotocol.types import CompletionItemKind
 
+from claimtrack._gc import pause_gc
 from claimtrack.engine.rule import Rule
 from claimtrack.formats.toml.partial import PartialLedger
 from claimtrack.model import (
@@ -132,15 +133,16 @@ class LedgerWords:
     def citations(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """The ids of the claims that each block of each document is cited for, each once."""
         found: dict[str, dict[str, dict[str, None]]] = {}
-        for assertion in self._ledger.assertions:
-            for at in assertion.at:
-                if at.block is not None:
-                    blocks = found.setdefault(at.document, {})
-                    blocks.setdefault(at.block, {})[assertion.claim] = None
-        return {
-            document: {block: [*claims] for block, claims in blocks.items()}
-            for document, blocks in found.items()
-        }
+        with pause_gc():
+            for assertion in self._ledger.assertions:
+                for at in assertion.at:
+                    if at.block is not None:
+                        blocks = found.setdefault(at.document, {})
+                        blocks.setdefault(at.block, {})[assertion.claim] = None
+            return {
+                document: {block: [*claims] for block, claims in blocks.items()}
+                for document, blocks in found.items()
+            }
 
     def topics(self, word: str) -> Iterator[Proposal]:
         """Yield the topics of claims, then those in which sources have a stake."""

@@ -94,7 +94,7 @@ def describe_passage(snapshot: LedgerSnapshot, passage: Passage) -> str | None:
             words = ["", f"> ¶{passage.number}: {escape_inline(block)}"]
         else:
             words = ["", f"It has no paragraph {passage.number}."]
-    citations = snapshot.words.citations.get(document.id, {})
+    citations = snapshot.words.citations.get(document.id, {}) if passage.block else {}
     if ids := citations.get(passage.block or "", ()):
         claims = (ledger.claims[id] for id in ids[:MAX_CLAIMS])
         others.append(f"- Cited for {_list_claims(claims, len(ids))}")
@@ -123,7 +123,7 @@ def _claim(snapshot: LedgerSnapshot, claim: Claim) -> Iterator[str]:
     yield _head(claim, head)
     yield from (f"- {escape_inline(line)}" for line in others)
     if note.id != claim.id:
-        yield f"- It restates `{note.id}`, and counts with it."
+        yield f"- “{escape_inline(claim.text)}” restates `{note.id}`, and counts with it"
     yield f"- Kind: {claim.kind.value}, {claim.kind.description}"
     if accepted:
         one = assessed[claim.id]

@@ -32,7 +32,7 @@ def snapshot_of(text: str, included: Mapping[str, str] | None = None) -> LedgerS
 def snapshot_of_file(path: Path, contents: Mapping[Path, bytes] | None = None) -> LedgerSnapshot:
     """Return a checked snapshot of a file."""
     read = read_partial(path, contents or {})
-    return LedgerSnapshot(path, read, run(read.ledger, rules()), rules())
+    return LedgerSnapshot(path, read, run(read.ledger.without_drafts(), rules()), rules())
 
 
 def buffer_of(text: str, path: Path = FILE) -> tuple[Buffer, int]:
