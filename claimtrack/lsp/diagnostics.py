@@ -216,8 +216,10 @@ def _unread_parts(snapshot: LedgerSnapshot) -> tuple[set[str], set[str]]:
     for path, file in snapshot.read.files.items():
         unread[path] += file.broken
     for problem in snapshot.read.problems:
-        if (path := places.path(problem.place)) is not None and problem.place is not None:
-            unread[path].append(snapshot.lines(path).place_offsets(problem.place))
+        file_of = places.path(problem.place)
+        if file_of is not None and problem.place is not None:
+            offsets = snapshot.lines(file_of).place_offsets(problem.place)
+            unread[file_of].append(offsets)
     for use in _uses_of_unread_records(snapshot):
         unread[use.path].append((use.start, use.end))
     words: set[str] = set()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from claimtrack import check, load
 from claimtrack.engine.finding import Outcome
@@ -280,3 +281,119 @@ async def test_formatting_changes_only_the_lines_that_differ(
     ]
     assert not unchanged
     assert not broken
+
+
+def lines_of(locations: object) -> list[tuple[str, int]]:
+    """Return the file name and line of each location."""
+    found = locations if isinstance(locations, list | tuple) else []
+    return [(each.uri.rpartition("/")[2], each.range.start.line) for each in found]
+
+
+async def test_ids_are_found_and_renamed_in_all_files(editor: Editor, tmp_path: Path) -> None:
+    """Also in unsaved buffers; a note tells what is not renamed."""
+    root, part = tmp_path / "ledger.toml", tmp_path / "part.toml"
+    root.write_text("ledger = 1\n")
+    part.write_text("ledger = 1\n")
+    editor.open(root, LEDGER.replace("ledger = 1", 'ledger = 1\ninclude = ["part.toml"]', 1))
+    editor.open(part, f'{INCLUDED}via = ["mayor"]  # the mayor\nat = ["report"]\n')
+    at, client = begin(4, 8), editor.client
+    document = editor.document(part)
+    definition = await client.text_document_definition_async(types.DefinitionParams(document, at))
+    references = await client.text_document_references_async(
+        types.ReferenceParams(types.ReferenceContext(True), document, at)
+    )
+    prepared = await client.text_document_prepare_rename_async(
+        types.PrepareRenameParams(document, at)
+    )
+    edit = await client.text_document_rename_async(types.RenameParams(document, at, "boss"))
+
+    assert [("ledger.toml", 3)] == lines_of(definition)
+    assert [("ledger.toml", 3), ("ledger.toml", 16), ("part.toml", 4)] == lines_of(references)
+    assert isinstance(prepared, types.PrepareRenamePlaceholder)
+    assert "mayor" == prepared.placeholder
+    assert edit is not None
+    assert {root.as_uri(): 2, part.as_uri(): 1} == {
+        uri: len(edits) for uri, edits in (edit.changes or {}).items()
+    }
+    assert any("`mayor` still stands at" in message for message in editor.messages)
+
+
+async def test_a_rename_that_cannot_be_is_refused_with_a_sentence(
+    editor: Editor, tmp_path: Path
+) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER)
+    with pytest.raises(JsonRpcException, match="`gazette` is already a source") as refused:
+        await editor.client.text_document_rename_async(
+            types.RenameParams(editor.document(path), begin(2, 9), "gazette")
+        )
+
+    assert -32803 == refused.value.code
+
+
+async def test_a_request_sees_the_text_that_was_sent_before_it(
+    editor: Editor, tmp_path: Path
+) -> None:
+    """Although the check of a change waits for further keys."""
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER)
+    editor.change(path, f"# A comment.\n{LEDGER}")
+    found = await editor.client.text_document_definition_async(
+        types.DefinitionParams(editor.document(path), begin(16, 20))
+    )
+
+    assert [("ledger.toml", 3)] == lines_of(found)
+
+
+async def test_outline_folding_and_highlights(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER)
+    document, client = editor.document(path), editor.client
+    symbols = await client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
+    folds = await client.text_document_folding_range_async(types.FoldingRangeParams(document))
+    marked = await client.text_document_document_highlight_async(
+        types.DocumentHighlightParams(document, begin(2, 9))
+    )
+
+    assert ["mayor", "gazette", "report", "two-piers"] == [each.name for each in symbols or ()]
+    assert (13, 16) in [(each.start_line, each.end_line) for each in folds or ()]
+    assert [2, 15] == [each.range.start.line for each in marked or ()]
+
+
+async def test_completion_on_a_half_typed_line(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, f'{LEDGER}\n[claim.new]\nvia = ["ga')
+    found = await editor.client.text_document_completion_async(
+        types.CompletionParams(editor.document(path), begin(19, 10))
+    )
+
+    assert isinstance(found, types.CompletionList)
+    assert "gazette" in [each.label for each in found.items]
+
+
+async def test_code_actions_of_the_kinds_that_are_wanted(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER.replace('"official"', '"officail"'))
+    (problem,) = [x for x in await editor.diagnostics(path) if x.code == "CT006"]
+
+    async def offered(*only: types.CodeActionKind | str) -> list[str]:
+        context = types.CodeActionContext([problem], only=only or None)
+        params = types.CodeActionParams(editor.document(path), problem.range, context)
+        actions = await editor.client.text_document_code_action_async(params)
+        return [each.title for each in actions or ()]
+
+    assert ["Replace `officail` by `official`"] == await offered()
+    assert await offered() == await offered(types.CodeActionKind.QuickFix)
+    assert [] == await offered(types.CodeActionKind.Source)
+
+
+async def test_an_editor_without_related_places_has_them_in_the_message(tmp_path: Path) -> None:
+    path = tmp_path.resolve() / "ledger.toml"
+    path.write_text(LEDGER)
+    editor = await Editor.start(None, capabilities=types.ClientCapabilities())
+    editor.open(SEED)
+    found = await editor.diagnostics(SEED)
+    await editor.stop()
+
+    assert not any(each.related_information for each in found)
+    assert any("\nalso: " in each.message for each in found)
