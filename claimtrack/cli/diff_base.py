@@ -37,7 +37,9 @@ class BaseCommit:
     """The commit at which a branch began, in the repository of a ledger."""
 
     top: Path
-    """The folder of the working tree, without symbolic links."""
+    """The folder of the working tree."""
+    inside: Path
+    """The folder of the ledger, relative to the working tree."""
     id: str
     ref: str
     """The revision that the user named."""
@@ -50,11 +52,11 @@ class BaseCommit:
             LedgerError: the folder is in no repository, the revision is unknown, it has no
                 commit in common with HEAD, or git is not installed.
         """
-        found = _git(folder, "rev-parse", "--show-toplevel")
+        found = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
         if found.returncode:
             message = f"--diff-base needs a git repository, and `{folder}` is in none"
             raise _error(message, f"git says: {_first_line(found.stderr)}")
-        top = Path(os.fsdecode(found.stdout).rstrip("\r\n"))
+        top, inside, *_ = map(Path, os.fsdecode(found.stdout).splitlines())
         ends: list[str] = []
         for name in (ref, "HEAD"):
             commit = f"{name}^{{commit}}"
@@ -69,7 +71,7 @@ class BaseCommit:
             hint = "it is a shallow clone: `git fetch --unshallow` gets the history"
             message = f"--diff-base: `{ref}` and HEAD have no commit in common in `{top}`"
             raise _error(message, hint if shallow else "name the branch that HEAD started from")
-        return cls(top, found.stdout.decode().strip(), ref)
+        return cls(top, inside, found.stdout.decode().strip(), ref)
 
     def __str__(self) -> str:
         short = self.id[:9]
@@ -211,7 +213,7 @@ def _file(name: str, format: str | None) -> Path:
 
 def _fetch_ledger(copy: _Copy, file: Path, terminal: Terminal) -> Path | None:
     """Copy a ledger file, and return its path; None if the commit has no such file."""
-    inside = (file.parent.resolve() / file.name).relative_to(copy.commit.top)
+    inside = copy.commit.inside / file.name
     there = copy.folder / inside
     if copy.fetch(there):
         return there
@@ -264,7 +266,12 @@ def _open_objects(commit: BaseCommit) -> Iterator[Callable[[str], bytes | None]]
                 return None  # one line is one request, and no commit has files above its top
             request.write(os.fsencode(f"{commit.id}:{path}\n"))
             request.flush()
-            return _read_object(answer)
+            head = answer.readline()
+            if not head:
+                # An object that a partial clone has to fetch stops git if that fails.
+                message = f"--diff-base: git cannot read `{path}` at {commit}"
+                raise _error(message, "fetch the history with its files")
+            return _read_object(head.split(), answer)
 
         try:
             yield read
@@ -272,17 +279,17 @@ def _open_objects(commit: BaseCommit) -> Iterator[Callable[[str], bytes | None]]
             request.close()
 
 
-def _read_object(answer: IO[bytes]) -> bytes | None:
-    """Read an answer of ``git cat-file --batch``: the content of a file, or None without one.
+def _read_object(head: Sequence[bytes], answer: IO[bytes]) -> bytes | None:
+    """Read an object of ``git cat-file --batch``; return None if it is missing or no file.
 
-    A link that leads nowhere is answered with a word and a text of a given size.
+    ``head`` are the words before the object, the last of which is its size. A link that leads
+    nowhere has a head with one word, and its text for an object.
     """
-    words = answer.readline().split()
-    if not words or words[-1] in (b"missing", b"ambiguous"):
+    if head[-1] in (b"missing", b"ambiguous"):
         return None
-    content = answer.read(int(words[-1]))
+    content = answer.read(int(head[-1]))
     answer.read(1)
-    return content if words[1] == b"blob" else None
+    return content if head[1] == b"blob" else None
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -304,9 +311,9 @@ def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of git: it asks for no password, and finds the repository."""
+    """Return the environment of git: it asks for no password, and does not refresh the index."""
     kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    return {**kept, "GIT_TERMINAL_PROMPT": "0"}
+    return {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 
 
 def _first_line(text: bytes) -> str:

@@ -355,6 +355,21 @@ def test_symbolic_link_to_a_ledger_is_followed(repository: Repository) -> None:
     assert ["lake"] == repository.check("latest.toml").claims
 
 
+def test_link_out_of_the_repository_is_not_followed(repository: Repository) -> None:
+    outside = repository.folder.parent / "outside.toml"
+    outside.write_text(HEAD + LAKE, encoding="utf-8")
+    repository.git("checkout", "-q", "main")
+    for name, target in (("a.toml", "../outside.toml"), ("b.toml", str(outside))):
+        (repository.folder / name).symlink_to(target)
+    repository.commit({})
+    repository.git("checkout", "-q", "-B", "branch")
+
+    checked = repository.check("a.toml", "b.toml")
+
+    assert ["lake", "lake"] == checked.claims
+    assert 2 == checked.err.count("was not there at `main`")
+
+
 def test_ledger_in_a_submodule_is_compared_in_its_repository(repository: Repository) -> None:
     other = repository.folder.parent / "other"
     repository.git("clone", "-q", str(repository.folder), str(other))
@@ -506,6 +521,23 @@ def test_shallow_clone_without_the_merge_base_is_an_error(repository: Repository
     assert (2, "") == (checked.status, checked.out)
     assert "`origin/main` and HEAD have no commit in common" in checked.err
     assert "`git fetch --unshallow` gets the history" in checked.err
+
+
+def test_partial_clone_that_cannot_fetch_is_an_error(repository: Repository) -> None:
+    repository.commit({"ledger.toml": HEAD + POOL + ROAD + LAKE})
+    repository.git("config", "uploadpack.allowFilter", "true")
+    options = ("--filter=blob:none", "--branch", "branch", repository.folder.as_uri())
+    first, second = (repository.folder.parent / each for each in ("first", "second"))
+    repository.git("clone", "-q", *options, str(first))
+    repository.git("clone", "-q", *options, str(second))
+
+    fetched = repository.check(str(first), base="origin/main")
+    repository.git("-C", str(second), "remote", "set-url", "origin", "file:///nowhere")
+    failed = repository.check(str(second), base="origin/main")
+
+    assert (1, ["lake"]) == (fetched.status, fetched.claims)
+    assert (2, "") == (failed.status, failed.out)
+    assert "git cannot read `ledger.toml` at `origin/main` (" in failed.err
 
 
 def test_missing_git_is_an_error(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
