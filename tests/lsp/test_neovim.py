@@ -1,0 +1,127 @@
+"""The language server in a real editor: Neovim, as the how-to configures it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "how-to" / "use-an-editor.md"
+NEOVIM = shutil.which("nvim")
+
+pytestmark = pytest.mark.skipif(NEOVIM is None, reason="not tested: Neovim is not installed")
+
+_BLOCK = r"<!-- file: {} -->\n```lua\n(.*?)^```$"
+
+# The program waits for the first diagnostics of the open file, and prints them all.
+_PRINT = """
+local shown = vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+io.stdout:write(vim.fn.json_encode(vim.diagnostic.get(0)))
+vim.cmd(shown and "quitall!" or "cquit")
+"""
+
+
+def init_file() -> str:
+    """Return the name of the configuration that the how-to has for this version of Neovim."""
+    printed = subprocess.run([str(NEOVIM), "--version"], capture_output=True, check=True)
+    version = re.match(rb"NVIM v(\d+)\.(\d+)", printed.stdout)
+    assert version is not None
+    return "init.lua" if (int(version[1]), int(version[2])) < (0, 11) else "init-0.11.lua"
+
+
+def configure(folder: Path) -> None:
+    """Write the configuration of the page, and a command `claimtrack`, to a folder."""
+    for name in ("init.lua", "init-0.11.lua"):
+        found = re.search(_BLOCK.format(re.escape(name)), PAGE.read_text("utf-8"), re.M | re.S)
+        assert found is not None
+        (folder / name).write_text(found[1])
+    command = folder / "claimtrack"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m claimtrack "$@"\n')
+    command.chmod(0o755)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of an editor that finds the command, and keeps its state in a folder."""
+    return {
+        **os.environ,
+        "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+
+
+def edit(path: Path, program: str, folder: Path) -> str:
+    """Open a file in Neovim without a screen, run a program in Lua, and return its output."""
+    configure(folder)
+    (folder / "program.lua").write_text(program)
+    run = subprocess.run(
+        [
+            *(str(NEOVIM), "--headless", "-n", "-i", "NONE"),
+            *("-u", str(folder / init_file()), str(path)),
+            *("-c", f"luafile {folder / 'program.lua'}"),
+        ],
+        cwd=path.parent,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def checked(path: Path) -> list[tuple[int, str]]:
+    """Return the line and the code of each finding of a check that no other one covers."""
+    command = [sys.executable, "-m", "claimtrack", "check", "--format", "json", str(path)]
+    printed = subprocess.run(command, capture_output=True, check=False, cwd=path.parent)
+    return [
+        (finding["places"][0]["line"], finding["code"])
+        for finding in json.loads(printed.stdout)["findings"]
+        if finding["covered_by"] is None
+    ]
+
+
+def test_diagnostics_of_the_seed_are_the_findings_of_the_check(tmp_path: Path) -> None:
+    path = ROOT / "seeds" / "slbm-2021" / "ledger.toml"
+    shown = json.loads(edit(path, _PRINT, tmp_path))
+    expected = checked(path)
+
+    assert len(expected) > 10
+    assert sorted(expected) == sorted((each["lnum"] + 1, each["code"]) for each in shown)
+
+
+# The program applies the action with a title at the first finding, and prints the text.
+_APPLY = """
+vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+vim.fn.cursor(vim.diagnostic.get(0)[1].lnum + 1, 1)
+local asked = vim.lsp.util.make_range_params()
+asked.context = { diagnostics = {} }
+local answers = vim.lsp.buf_request_sync(0, "textDocument/codeAction", asked, 60000)
+for _, answer in pairs(answers) do
+  for _, action in ipairs(answer.result) do
+    if action.title:find("^Waive") then
+      vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")
+    end
+  end
+end
+io.stdout:write(table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), "\\n"))
+vim.cmd("quitall!")
+"""
+
+
+def test_editor_applies_a_waiver(tmp_path: Path) -> None:
+    """The ledger has characters of two units in UTF-16, and the line ends of Windows."""
+    ledger = tmp_path / "ledger.toml"
+    lines = ["ledger = 1", "", "[claim.ship]", 'text = "A ship 🚢 sank 🚢."', ""]
+    ledger.write_bytes("\r\n".join(lines).encode())
+    added = ["", "[[waiver]]", 'code = "unsupported"', 'claim = "ship"', 'reason = ""']
+
+    assert [*lines[:-1], *added] == edit(ledger, _APPLY, tmp_path).split("\n")
