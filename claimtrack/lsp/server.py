@@ -42,7 +42,9 @@ _REQUEST_FAILED = -32803
 _WATCHED = ("**/*.toml", *(f"**/*{extension}" for extension in TEXT_EXTENSIONS))
 
 _COMPLETION = types.CompletionOptions(trigger_characters=['"', "[", ".", "#", "="])
-_ACTIONS = types.CodeActionOptions([types.CodeActionKind.QuickFix, SHORTEN])
+_ACTIONS = types.CodeActionOptions(
+    [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, SHORTEN]
+)
 
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
