@@ -10,7 +10,7 @@ from claimtrack.edits.edit_data import EditDataError, EditKind, parse_edit
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.edits.requests import ChainAddition, ClaimEdit
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.mcp.ledger_tools import MAX_NAME
+from claimtrack.mcp.root_folder import MAX_NAME
 from claimtrack.model import Act, Certainty, ClaimKind, Ledger, Passage, SourceKind, Stance
 
 MAX_ADDED = 50

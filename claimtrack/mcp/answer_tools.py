@@ -8,14 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from claimtrack.answers.check import check_answer
 from claimtrack.answers.report import AnswerItem, AnswerReport, AnswerSentence
 from claimtrack.errors import Fault
-from claimtrack.mcp.ledger_tools import MAX_NAME
 from claimtrack.mcp.results import (
     AnswerFindingResult,
     AnswerItemResult,
     AnswerResult,
     AnswerSentenceResult,
 )
-from claimtrack.mcp.root_folder import RootFolder
+from claimtrack.mcp.root_folder import MAX_NAME, RootFolder
 from claimtrack.model.values import refuse
 
 MAX_ANSWER = 1_000_000

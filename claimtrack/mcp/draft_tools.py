@@ -23,7 +23,7 @@ from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.mcp.additions import Drafts, add_drafts
 from claimtrack.mcp.cancellation import current_request
-from claimtrack.mcp.ledger_tools import MAX_NAME, LedgerName, Limit
+from claimtrack.mcp.ledger_tools import LedgerName, Limit
 from claimtrack.mcp.ledger_write import change_ledger
 from claimtrack.mcp.open_ledger import LedgerFolder, disguised_problems
 from claimtrack.mcp.results import (
@@ -33,6 +33,7 @@ from claimtrack.mcp.results import (
     SentenceWithoutSource,
     WrittenDraft,
 )
+from claimtrack.mcp.root_folder import MAX_NAME
 from claimtrack.model import When
 from claimtrack.model.values import refuse, to_name
 

@@ -29,6 +29,7 @@ from claimtrack.mcp.results import (
     RuleResult,
     StandingResult,
 )
+from claimtrack.mcp.root_folder import MAX_NAME
 from claimtrack.model import Assertion, Ledger
 from claimtrack.model.asked_claims import find_missing_claims
 from claimtrack.model.values import refuse
@@ -53,9 +54,6 @@ MAX_REASONS = 12
 
 TEXT_FORMATS = tuple(each.name for each in FORMATS.values() if each.write and not each.is_folder)
 """The formats of a single text that can be written."""
-
-MAX_NAME = 4096
-"""The number of characters of a path or an id."""
 
 LedgerName = Annotated[
     str,

@@ -13,6 +13,9 @@ from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model.values import refuse
 
+MAX_NAME = 4096
+"""The number of characters of a path, or of any other name."""
+
 MAX_LISTED = 200
 """The number of ledgers that are listed."""
 
@@ -51,10 +54,13 @@ class RootFolder:
         Raises:
             LedgerError: the path leads out of the root, or to a hidden file or folder.
         """
+        if len(name) > MAX_NAME:
+            message = f"a path of {len(name):,} characters; at most {MAX_NAME:,}"
+            refuse(message, fault=Fault.LIMIT)
         try:
             real = (self.path / name).resolve()
         except (OSError, ValueError, RuntimeError) as error:
-            refuse(f"`{name[:200]}` cannot be followed: {error}", fault=Fault.PATH)
+            refuse(f"`{name}` cannot be followed: {error}", fault=Fault.PATH)
         if not real.is_relative_to(self.path):
             hint = f"name a path below `{self.path}`, the folder of this server"
             refuse(f"`{name}` leads out of the folder of this server", hint, Fault.PATH)

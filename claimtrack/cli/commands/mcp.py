@@ -100,11 +100,10 @@ def ledger_opener(root: Path) -> "LedgerOpener":
                 names, [read], disguise, Overrides({}), rules, drafts=True, top=root
             )
         except LedgerError as error:
-            disguise = quiet.disguise
-            if not disguise and path.suffix == ".toml":
-                disguise = Disguise.of(read_partial(path).ledger)
-            problems = error.problems if disguise is None else disguise.problems(error.problems)
-            raise LedgerError(*problems) from None
+            known = quiet.disguise or Disguise()
+            if not known and path.suffix == ".toml":  # it does not load as a whole
+                known = Disguise.of(read_partial(path).ledger)
+            raise LedgerError(*known.problems(error.problems)) from None
         return OpenLedger(path, disguise, inputs.settings[0], read)
 
     return open_ledger

@@ -1,0 +1,1 @@
+"""Tests of the server for assistants, by the client of the official SDK."""
