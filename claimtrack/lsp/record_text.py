@@ -1,6 +1,6 @@
 """Records of a ledger in Markdown, for a reader who points at their ids.
 
-All text of the ledger is escaped and never begins a line, so that it renders as written.
+All text of the ledger is escaped, so that it renders as written.
 """
 
 import re
@@ -32,7 +32,7 @@ from claimtrack.model import (
 )
 from claimtrack.model.desk import parts_of
 from claimtrack.model.document import split_blocks
-from claimtrack.reports.article.note_text import note_as_text
+from claimtrack.reports.article.note_text import note_lines
 from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.reasons import shorten
 from claimtrack.reports.text.totals import pluralize
@@ -45,18 +45,20 @@ _PASSAGE = 1000
 """The most characters of a claim in a list, and of a passage."""
 
 _SCREEN = Display()
-# What Markdown and its extensions read within a line. Nothing of a ledger begins a line.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
+# What Markdown and its extensions read within a line, and at the start of a block.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$]|^[#+=-])")
+_LIST_NUMBER = re.compile(r"^(\d+)(?=[.)])")
 
 
 def escape_inline(text: str) -> str:
-    """Return a text as one line of Markdown that renders as written, if words precede it.
+    """Return a text as one line of Markdown that renders as written.
 
     Fewer characters are escaped than by
     :func:`claimtrack.reports.text.markdown_escapes.escape_markdown`, because many editors
     show the backslashes.
     """
-    return _SPECIAL.sub(r"\\\1", _SCREEN.sanitize(" ".join(text.split())))
+    escaped = _SPECIAL.sub(r"\\\1", _SCREEN.sanitize(" ".join(text.split())))
+    return _LIST_NUMBER.sub(r"\1\\", escaped)
 
 
 def describe_record(snapshot: LedgerSnapshot, record: Record) -> str:
@@ -119,7 +121,7 @@ def _claim(snapshot: LedgerSnapshot, claim: Claim) -> Iterator[str]:
     else:
         own = [each for each in snapshot.read.ledger.assertions if each.claim == claim.id]
         note = notes.draft_note(0, claim, own)
-    head, *others = note_as_text(note).split("\n")
+    head, *others = note_lines(note)
     yield _head(claim, head)
     yield from (f"- {escape_inline(line)}" for line in others)
     if note.id != claim.id:

@@ -11,10 +11,11 @@ MAX_CHAINS = 3
 
 def note_as_text(note: Note) -> str:
     """Return the claim with its status, who says so and who does not, and what to do next."""
-    return "\n".join(_lines(note))
+    return "\n".join(note_lines(note))
 
 
-def _lines(note: Note) -> Iterator[str]:
+def note_lines(note: Note) -> Iterator[str]:
+    """Yield the lines of :func:`note_as_text`. Text of the ledger may have line feeds itself."""
     yield f"{note.status.sign} {note.label}: {note.claim.text}"
     if note.sides:
         for side in note.sides:
