@@ -28,6 +28,7 @@ from claimtrack.lsp import navigation, outline
 from claimtrack.lsp.code_actions import SHORTEN, actions
 from claimtrack.lsp.completion import complete
 from claimtrack.lsp.diagnostics import TOOL, ledger_diagnostics
+from claimtrack.lsp.hover import hover
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.workspace import LedgerCheck, WorkspaceFiles, WorkspaceState
 from claimtrack.model.document import TEXT_EXTENSIONS
@@ -130,6 +131,7 @@ class LedgerServer(LanguageServer):
             (types.TEXT_DOCUMENT_RENAME, self._rename, types.RenameOptions(prepare_provider=True)),
             (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline),
             (types.TEXT_DOCUMENT_FOLDING_RANGE, self._fold),
+            (types.TEXT_DOCUMENT_HOVER, self._hover),
             (types.TEXT_DOCUMENT_COMPLETION, self._complete, _COMPLETION),
             (types.TEXT_DOCUMENT_CODE_ACTION, self._offer_actions, _ACTIONS),
         ):
@@ -375,6 +377,12 @@ class LedgerServer(LanguageServer):
     async def _fold(self, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
         here = await self._at(params.text_document.uri)
         return None if here is None else await self._run(partial(outline.folding, here.buffer))
+
+    async def _hover(self, params: types.HoverParams) -> types.Hover | None:
+        here = await self._at(params.text_document.uri, params.position)
+        if here is None:
+            return None
+        return await self._run(partial(hover, here.snapshot, here.buffer, here.offset))
 
     async def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
         here = await self._at(params.text_document.uri, params.position)
