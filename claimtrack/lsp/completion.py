@@ -25,7 +25,7 @@ from claimtrack.model import Passage, RecordKind, Reliability, When
 from claimtrack.model.desk import parts_of
 from claimtrack.model.link import LINKED
 
-MAX_ITEMS = 200
+MAX_ITEMS = 100
 """The most proposals. If there are more, the list is incomplete."""
 
 _KEYED = tuple(kind.value for kind in KEYED_KINDS)
@@ -100,15 +100,15 @@ class _Finder:
     def item(self, proposal: Proposal, order: int) -> types.CompletionItem:
         """Return a proposal for the editor, with the exact edit."""
         context, text = self.context, proposal.text
-        start, end, lead = context.start, context.end, ""
+        replaced, lead = self._word_range, ""
         if context.within is Within.VALUE:
             slot = self._slot
             in_brackets = slot is not None and not (slot.may_be_single or context.in_list)
             if proposal.bare or in_brackets:
                 # The quotes that were typed are replaced, too.
                 lead = context.quote
-                start -= len(lead)
-                end += len(lead) * context.closed
+                end = context.end + len(lead) * context.closed
+                replaced = self.buffer.lines.range(context.start - len(lead), end)
             if proposal.bare or in_brackets or not context.quote:
                 text = text if proposal.bare else toml_string(text)
                 text = f"[{text}]" if in_brackets else text
@@ -123,8 +123,12 @@ class _Finder:
             documentation=proposal.documentation or None,
             sort_text=f"{order:04}",
             filter_text=f"{lead}{proposal.label or proposal.text} {proposal.names}".rstrip(),
-            text_edit=types.TextEdit(self.buffer.lines.range(start, end), text),
+            text_edit=types.TextEdit(replaced, text),
         )
+
+    @cached_property
+    def _word_range(self) -> types.Range:
+        return self.buffer.lines.range(self.context.start, self.context.end)
 
     def _headers(self) -> Iterator[Proposal]:
         """Yield the next parts of a header."""
