@@ -31,7 +31,7 @@ from claimtrack.model.ref import IdOf
 
 # A character of a string as it is written, or the end of a line that is continued.
 _WRITTEN = re.compile(
-    r"(?P<joined>\\[ \t]*\n\s*)|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\[\s\S]|[^\\]"
+    r"(?P<joined>\\[ \t]*\n[ \t\n]*)|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\[\s\S]|[^\\]"
 )
 
 

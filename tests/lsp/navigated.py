@@ -75,6 +75,8 @@ because = ["post"]
 [[waiver]]
 code = "CT102"
 claim = "post"
+[defaults]
+document = "art"
 '''
 """A ledger with ids in every way of writing, and one id for records of several kinds."""
 

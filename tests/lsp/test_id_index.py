@@ -5,12 +5,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.formats.toml import reader
 from claimtrack.formats.toml.partial import PartialFile
+from claimtrack.formats.toml.positions import SourceText, scan_toml
 from claimtrack.lsp.id_index import IdIndex, IdUse
+from claimtrack.lsp.outline import folding, symbols
+from claimtrack.lsp.snapshot import Buffer
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -145,7 +149,55 @@ def test_offsets_are_those_of_the_id_in_every_way_of_writing(tmp_path: Path) -> 
         '38 source "post"',
         '39 claim "post"',
         '42 claim "post"',
+        '44 document "art"',
     ] == found
+
+
+@st.composite
+def written_strings(draw: st.DrawFn, characters: str) -> str:
+    """Return a string of TOML for some characters, in any way of writing."""
+    quote = draw(st.sampled_from(['"', "'", '"""', "'''"]))
+    parts = [draw(st.sampled_from(["", "\n"]))] if len(quote) == 3 else []
+    for each in characters:
+        forms = [each]
+        if '"' in quote:
+            forms += [f"\\u{ord(each):04X}", f"\\U{ord(each):08x}"]
+        if quote == '"""':
+            parts.append(draw(st.sampled_from(["", "\\\n", "\\ \n\n \t"])))
+        parts.append(draw(st.sampled_from(forms)))
+    return f"{quote}{''.join(parts)}{quote}"
+
+
+@tried
+@given(written=written_strings("long-id#p12"), rest=st.sampled_from(["", ', "é#p1"', " # c"]))
+def test_id_of_a_passage_is_replaced_in_every_way_of_writing(written: str, rest: str) -> None:
+    text = f"[[assertion]]\nat = [{written}{rest}\n]\n"
+    source_text = SourceText.of("ledger.toml", text)
+    file = PartialFile(source_text, tomli.loads(text), scan_toml(text), ())
+    use = IdIndex.of({Path("ledger.toml"): file}).uses(RecordKind.DOCUMENT, "long-id")[0]
+    [after] = tomli.loads(f"{text[: use.start]}new{text[use.end :]}")["assertion"]
+
+    assert "new#p12" == after["at"][0]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        *range(0, len(EVERY_FORM), 11),
+        *(pytest.param(end, marks=pytest.mark.deep) for end in range(len(EVERY_FORM)) if end % 11),
+    ],
+)
+def test_ids_of_a_half_typed_file_are_where_they_stand(end: int, tmp_path: Path) -> None:
+    text = EVERY_FORM[:end]
+    snapshot = write_files(tmp_path, {"ledger.toml": text})
+    buffer = Buffer(snapshot.root, snapshot.root.as_uri(), text)
+    found = uses(snapshot.ids)
+    words = [(use.id, text[use.start : use.end]) for use in found]
+
+    assert [] == [(id, word) for id, word in words if id != word and "\\" not in word]
+    assert [] == [use for use in found if use not in snapshot.ids.uses(use.kind, use.id)]
+    assert len(symbols(snapshot, buffer)) <= len(EVERY_FORM.split("["))
+    assert all(each.end_line <= text.count("\n") for each in folding(buffer))
 
 
 def test_id_at_each_offset_of_a_file_is_the_one_whose_word_has_it(tmp_path: Path) -> None:
@@ -161,7 +213,7 @@ def test_id_at_each_offset_of_a_file_is_the_one_whose_word_has_it(tmp_path: Path
 
 
 def test_ids_of_an_invalid_record_are_found(tmp_path: Path) -> None:
-    text = """ledger = 1
+    text = r"""ledger = 1
 [source.post]
 kind = "nothing"
 colour = ["post"]
@@ -169,6 +221,7 @@ colour = ["post"]
 via = ["post", 1, ["post"], {}]
 at = 1
 about = { x = 1 }
+because = ['a\qb', "c"]
 assertion = 1
 [source]
 bad = 1
@@ -182,7 +235,8 @@ id = 1
     assert [2, 6, 6] == [
         text.count("\n", 0, use.start) + 1 for use in index.uses(RecordKind.SOURCE, "post")
     ]
-    assert 2 == len(index.uses(RecordKind.CLAIM, "c"))
+    assert 3 == len(index.uses(RecordKind.CLAIM, "c"))
+    assert [r"a\qb"] == [text[use.start : use.end] for use in index.uses(RecordKind.CLAIM, r"a\qb")]
     assert ["post", "bad"] == list(index.ids(RecordKind.SOURCE))
     assert index.definition(RecordKind.SOURCE, "x") is None
     assert nonempty(uses(index))
