@@ -17,8 +17,8 @@ from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.partial import read_partial
 from claimtrack.formats.toml.positions import COMMENT, STRING
-from claimtrack.lsp.diagnostics import included_names
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
+from claimtrack.lsp.unread_parts import included_names
 from claimtrack.model import Ledger
 
 
