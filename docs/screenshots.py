@@ -1,8 +1,9 @@
-"""Take the pictures in ``docs/images``: the report of an article, and its live page.
+"""Take the pictures in ``docs/images``: of the report of an article, its live page, an editor.
 
 ``python -m docs.screenshots`` renews them. It writes the ledger of the tutorial, and opens
 its pages in Chromium without a window (``chromium`` and ``chromedriver``; Selenium is in
-the extra ``test``). The article is fiction.
+the extra ``test``). The screen of the editor (``nvim``) is drawn in a page by pyte, which
+``pip install pyte`` installs. The article is fiction.
 """
 
 from base64 import b64decode
@@ -14,6 +15,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from claimtrack.cli.main import main as claimtrack
+from docs.editor_screen import editor_page
+from docs.pull_request_screen import pull_request_page
+from tests.lsp.test_neovim import configure, environment, init_file
 from tests.reports.html.browser import Browser, start_browser
 from tests.serve.desk import draft_tutorial, start_desk
 from tests.test_readme import run_page
@@ -76,12 +80,71 @@ def picture_live_page(browser: Browser, folder: Path) -> None:
         take_picture(browser, "desk-edit", ".row:has(form.edit)")
 
 
+_SHOWN = """
+vim.opt.number = true
+vim.opt.termguicolors = true
+vim.opt.background = "light"
+vim.opt.showmode = false
+vim.opt.ruler = false
+vim.opt.shortmess:append("F")
+vim.cmd([[
+  highlight SignColumn guibg=NONE
+  highlight LineNr guifg=#9ca3af
+  highlight Title guifg=#1d4ed8
+  highlight Identifier guifg=#374151
+  highlight Constant guifg=#047857
+  highlight NormalFloat guibg=#eef2ff
+  highlight DiagnosticError guifg=#b91c1c
+  highlight DiagnosticWarn guifg=#b45309
+]])
+vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+vim.fn.cursor(34, 8)
+vim.fn.winrestview({ topline = 21 })
+vim.lsp.buf.hover()
+"""
+"""A program for the editor, which explains the claim `blame` once there are findings."""
+
+
+def picture_editor(browser: Browser, folder: Path) -> None:
+    """Take the picture of the ledger in Neovim, as the how-to configures it."""
+    configure(folder)
+    tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    run_page(tutorial.partition(FIRST_CHECK)[0], folder)
+    (folder / "show.lua").write_text(_SHOWN)
+    command = [
+        "nvim",
+        "-n",
+        "-i",
+        "NONE",
+        "-u",
+        init_file(),
+        "ledger.toml",
+        "-c",
+        "luafile show.lua",
+    ]
+    page = folder / "editor.html"
+    shown = editor_page(command, folder, environment(folder), "Disputed")
+    page.write_text(shown, encoding="utf-8")
+    browser.open(page, width=1070)
+    take_picture(browser, "editor", "pre")
+
+
+def picture_pull_request(browser: Browser, folder: Path) -> None:
+    """Take the picture of a pull request with its annotation, and of the job's summary."""
+    page = folder.with_suffix(".html")
+    page.write_text(pull_request_page(folder), encoding="utf-8")
+    browser.open(page, width=1000)
+    take_picture(browser, "pull-request", ".summary")
+
+
 def main() -> None:
     """Write every picture."""
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, start_browser(Path(folder) / "profile") as browser:
         picture_report(browser, Path(folder) / "report")
         picture_live_page(browser, Path(folder) / "live" / "lake")
+        picture_pull_request(browser, Path(folder) / "pull-request")
+        picture_editor(browser, Path(folder) / "editor")
 
 
 if __name__ == "__main__":
