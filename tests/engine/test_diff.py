@@ -283,3 +283,28 @@ def test_order_of_records_does_not_matter() -> None:
 
     assert diff(LEDGER, after).findings == diff(LEDGER, backwards).findings
     assert not diff(after, backwards)
+
+
+def test_added_findings_are_matched_one_by_one() -> None:
+    report = claimtrack.check(LEDGER, settings=ONE_ORIGIN)
+    (finding,) = report.findings
+    twice = evolve(report, findings=(finding, finding))
+
+    same, one, none = report.added_to(twice), twice.added_to(report), report.added_to(report)
+
+    assert ((), (finding,)) == (none.findings, none.older)
+    assert ((finding,), (finding,)) == (one.findings, one.older)
+    assert ((), (finding,)) == (same.findings, same.older)
+
+
+def test_added_waived_findings_keep_their_waivers() -> None:
+    later = Ledger.of(LEDGER.records(), OPEN, Assertion("open", ["pilot"]))
+    claims = [Ref(RecordKind.CLAIM, id) for id in ("closed", "open")]
+    waivers = [Waiver("single-origin", claim) for claim in claims]
+    before = claimtrack.check(Ledger.of(LEDGER.records(), waivers[0]), settings=ONE_ORIGIN)
+    after = claimtrack.check(Ledger.of(later.records(), waivers), settings=ONE_ORIGIN)
+
+    added = after.added_to(before)
+
+    assert ["open"] == [finding.subject.id for finding, _ in added.accepted]
+    assert [waivers[1]] == [waiver for _, waiver in added.accepted]
