@@ -14,7 +14,7 @@ from tests.reports.article.records import DAY, checked, parsed, rendered
 from tests.reports.html.hostile import hostile_ledger
 from tests.reports.html.pages import text_of
 
-tried = profiles.law_settings(20)
+tried = profiles.law_settings(10)  # each claim with findings has a page
 
 TEXT = """
 ledger = 1
