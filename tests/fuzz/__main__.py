@@ -1,9 +1,12 @@
-"""``python -m tests.fuzz [HARNESS...] --seconds N``: fuzz harnesses, two at a time.
+"""``python -m tests.fuzz [HARNESS...]``: fuzz harnesses, two at a time.
 
-A new input that breaks a property is written to ``build/fuzz/HARNESS``, and the exit status
-is 1. With ``--keep`` the inputs that reach new code are added to the corpus, minimized. With
-``--seed`` the mutations are the same each time, as far as a run gets in its seconds.
-Coverage guides the mutations if ``atheris`` is installed (``pip install -e '.[fuzz]'``).
+A new input that breaks a property is written to ``build/fuzz/HARNESS``. With ``--keep`` the
+inputs that reach new code are added to the corpus, minimized. ``--seconds`` says how long a
+harness runs. With ``--seed`` it tries a number of inputs instead, the same ones on each
+machine, and ``--seconds`` is the most that it may take. Coverage guides the mutations if
+``atheris`` is installed (``pip install -e '.[fuzz]'``).
+
+The exit status is 1 if a property is broken, and 2 if only a harness did not finish in time.
 """
 
 import argparse
@@ -15,7 +18,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
+from enum import Enum
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +42,14 @@ _TIMEOUT = 120
 """Seconds after which a single input counts as a hang, on a busy machine."""
 
 
+class Outcome(Enum):
+    """The outcome of fuzzing one harness."""
+
+    OK = "ok"
+    FAILED = "FAILED"
+    NOT_FINISHED = "NOT FINISHED"  # neither: what was not tried may fail
+
+
 @frozen
 class Result:
     """The result of fuzzing one harness."""
@@ -47,27 +58,30 @@ class Result:
     runs: int
     seconds: float
     coverage: str
-    failed: bool
+    outcome: Outcome
     output: str
 
     def __str__(self) -> str:
-        outcome = "FAILED" if self.failed else "ok"
         speed = self.runs / max(self.seconds, 1)
         return (
-            f"{self.name:20} {outcome:7} {self.runs:>9,} runs {self.seconds:>7.0f} s"
+            f"{self.name:20} {self.outcome.value:12} {self.runs:>9,} runs {self.seconds:>7.0f} s"
             f" {speed:>7.0f}/s  {self.coverage}"
         )
 
 
-def fuzz(name: str, seconds: int, keep: bool, seed: int) -> Result:
-    """Fuzz a harness in a process of its own."""
+def fuzz(name: str, seconds: int, keep: bool, seed: int, runs: int) -> Result:
+    """Fuzz a harness in a process of its own, for some seconds or, if not 0, some runs."""
     work = FOUND / name
-    inputs = work / "inputs"
-    shutil.rmtree(inputs, ignore_errors=True)
-    inputs.mkdir(parents=True)
+    inputs, begun = work / "inputs", work / "begun"
+    for folder in (inputs, begun):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     for data in (*load_harness(name).seeds(), *corpus_of(name)):
         if len(data) <= MAX_INPUT:
-            (inputs / sha256(data).hexdigest()[:12]).write_bytes(data)
+            (begun / sha256(data).hexdigest()[:12]).write_bytes(data)
+    # A list, because the order of the files of a folder differs from machine to machine.
+    listed = work / "begun.txt"
+    listed.write_text(",".join(map(str, sorted(begun.iterdir()))), "utf-8")
     command = [sys.executable, "-m", "tests.fuzz", "--one", name]
     options = [
         f"-max_total_time={seconds}",
@@ -76,6 +90,10 @@ def fuzz(name: str, seconds: int, keep: bool, seed: int) -> Result:
         f"-artifact_prefix={work}/",
         "-print_final_stats=1",
         f"-seed={seed}",  # libFuzzer chooses one instead of 0
+        f"-runs={runs or -1}",
+        f"-seed_inputs=@{listed}",
+        # Mutations guided by comparisons depend on addresses, which differ from run to run.
+        f"-use_cmp={int(not seed)}",
         str(inputs),
     ]
     begin = time.monotonic()
@@ -86,25 +104,34 @@ def fuzz(name: str, seconds: int, keep: bool, seed: int) -> Result:
     output = run.stdout + run.stderr
     counts = re.findall(r"number_of_executed_units: ([0-9]+)", output)
     coverage = re.findall(r"(cov: [0-9]+ ft: [0-9]+)", output)
+    tried = int(counts[-1]) if counts else 0
     if keep and not run.returncode:
-        _keep(name, inputs)
+        _keep(name, inputs, begun)
     return Result(
         name,
-        int(counts[-1]) if counts else 0,
+        tried,
         time.monotonic() - begin,
         coverage[-1] if coverage else "no coverage",
-        run.returncode != 0,
+        outcome_of(run.returncode, tried, runs),
         output,
     )
 
 
-def _keep(name: str, inputs: Path) -> None:
-    """Replace the corpus by the smallest set of inputs that covers what these cover."""
-    merged, kept = inputs.with_name("merged"), CORPUS / name
+def outcome_of(status: int, tried: int, runs: int) -> Outcome:
+    """Return the outcome of a process that tried some of the inputs that were asked for."""
+    if status:
+        return Outcome.FAILED
+    return Outcome.NOT_FINISHED if tried < runs else Outcome.OK
+
+
+def _keep(name: str, *folders: Path) -> None:
+    """Replace the corpus by the smallest set of inputs that covers what the folders cover."""
+    merged, kept = FOUND / name / "merged", CORPUS / name
     shutil.rmtree(merged, ignore_errors=True)
     merged.mkdir()
     command = [sys.executable, "-m", "tests.fuzz", "--one", name, "-set_cover_merge=1"]
-    subprocess.run([*command, str(merged), str(inputs), str(kept)], capture_output=True, check=True)
+    paths = map(str, (merged, *folders, kept))
+    subprocess.run([*command, *paths], capture_output=True, check=True)
     found = [path.read_bytes() for path in merged.iterdir()]
     small = sorted((data for data in found if len(data) <= KEPT_SIZE), key=lambda data: -len(data))
     step = max(1, -(-len(small) // KEPT_FILES))
@@ -140,13 +167,14 @@ def fuzz_here(name: str, options: list[str]) -> None:
 
 
 def _fuzz_blindly(name: str, options: list[str]) -> None:
-    """Mutate inputs at random until the time is over."""
+    """Mutate inputs at random until the time is over, or the runs."""
     values = dict(option.lstrip("-").partition("=")[::2] for option in options if "=" in option)
     harness = load_harness(name)
     end = time.monotonic() + int(values["max_total_time"])
-    runs, seed = 0, int(values.get("seed", 0)) or time.time_ns()
+    runs, most = 0, int(values.get("runs", -1))
+    seed = int(values.get("seed", 0)) or time.time_ns()
     for data in mutated_inputs([*harness.seeds(), *corpus_of(name)], seed):
-        if time.monotonic() > end:
+        if runs == most or time.monotonic() > end:
             break
         try:
             harness.check(data)
@@ -163,23 +191,35 @@ def main() -> int:
     """Fuzz the named harnesses, or all."""
     parser = argparse.ArgumentParser("python -m tests.fuzz", description=__doc__)
     parser.add_argument("harnesses", nargs="*", metavar="HARNESS", help=", ".join(HARNESSES))
-    parser.add_argument("--seconds", type=int, default=60, help="for each harness (default: 60)")
+    parser.add_argument(
+        "--seconds", type=int, help="for each harness (default: 60, with --seed at most 600)"
+    )
     parser.add_argument("--jobs", type=int, default=2, help="harnesses at a time (default: 2)")
     parser.add_argument("--keep", action="store_true", help="add new inputs to the corpus")
     parser.add_argument("--seed", type=int, default=0, help="of the mutations (default: random)")
+    parser.add_argument("--runs", type=int, help="with --seed (default: by the harness)")
     arguments = parser.parse_args()
     names = arguments.harnesses or list(HARNESSES)
     if unknown := set(names) - set(HARNESSES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(HARNESSES)}")
-    failed = False
+    if arguments.runs and not arguments.seed:
+        parser.error("--runs needs --seed")
+    seconds = arguments.seconds or (600 if arguments.seed else 60)
+
+    def work(name: str) -> Result:
+        runs = (arguments.runs or HARNESSES[name]) if arguments.seed else 0
+        return fuzz(name, seconds, arguments.keep, arguments.seed, runs)
+
+    outcomes = set[Outcome]()
     with ThreadPoolExecutor(arguments.jobs) as jobs:
-        work = partial(fuzz, seconds=arguments.seconds, keep=arguments.keep, seed=arguments.seed)
         for result in jobs.map(work, names):
             print(result, flush=True)
-            if result.failed:
-                failed = True
+            outcomes.add(result.outcome)
+            if result.outcome is Outcome.FAILED:
                 print(_without_progress(result.output), flush=True)
-    return int(failed)
+    if Outcome.FAILED in outcomes:
+        return 1
+    return 2 if Outcome.NOT_FINISHED in outcomes else 0
 
 
 if __name__ == "__main__":
