@@ -115,7 +115,7 @@ class LedgerWords:
         """
         record = self._ledger.documents.get(document)
         text = "" if record is None or record.text is None else record.text
-        spans = _block_spans(text)
+        spans = block_spans(text)
         blocks: Iterable[str] = (f"p{number}" for number in range(1, len(spans) + 1))
         if not spans:
             cited = (Passage(document, block) for block in self.citations.get(document, ()))
@@ -213,7 +213,8 @@ def _of_rule(word: str, other: str, summary: str) -> Proposal:
 
 
 @lru_cache(maxsize=4)
-def _block_spans(text: str) -> tuple[tuple[int, int], ...]:
+def block_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the start and the end of each block of a text. Few texts are in use at a time."""
     return tuple(find_blocks(text))
 
 

@@ -14,6 +14,7 @@ from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.columns import Ints, difference, distinct
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.records.shape import plain_values
+from claimtrack.lsp.proposals import block_spans
 from claimtrack.lsp.snapshot import LedgerSnapshot
 from claimtrack.model import (
     Assertion,
@@ -31,7 +32,6 @@ from claimtrack.model import (
     ref_of,
 )
 from claimtrack.model.desk import parts_of
-from claimtrack.model.document import split_blocks
 from claimtrack.reports.article.note_text import note_lines
 from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.reasons import shorten
@@ -90,9 +90,10 @@ def describe_passage(snapshot: LedgerSnapshot, passage: Passage) -> str | None:
     head, *others = _document(ledger, document)
     words: Sequence[str] = ()
     if passage.number is not None and document.text is not None:
-        blocks = split_blocks(document.text)
-        if passage.number <= len(blocks):
-            block = shorten(" ".join(blocks[passage.number - 1].split()), _PASSAGE)
+        spans = block_spans(document.text)
+        if passage.number <= len(spans):
+            start, end = spans[passage.number - 1]
+            block = shorten(" ".join(document.text[start:end].split()), _PASSAGE)
             words = ["", f"> ¶{passage.number}: {escape_inline(block)}"]
         else:
             words = ["", f"It has no paragraph {passage.number}."]
@@ -242,7 +243,7 @@ def _document(ledger: Ledger, document: Document) -> Iterator[str]:
     if document.text is None:
         yield "- Its text is not at hand"
     else:
-        yield f"- {pluralize(len(split_blocks(document.text)), 'paragraph')}"
+        yield f"- {pluralize(len(block_spans(document.text)), 'paragraph')}"
 
 
 def _predicate(predicate: Predicate) -> Iterator[str]:
