@@ -104,6 +104,8 @@ class _PartialParser:
 
     collector: RecordCollector
     files: dict[Path, PartialFile] = field(factory=dict)
+    _faults: set[Problem] = field(factory=set)
+    """The problems of broken parts."""
     _headers: set[tuple[str, int]] = field(factory=set)
     """The file and the line of the header of each table that may lack a value."""
     _lines: set[tuple[str, int]] = field(factory=set)
@@ -134,6 +136,7 @@ class _PartialParser:
         """Note the problems of broken parts. Return the records that only they declare."""
         source_text, lost = toml.source_text, set[_Name]()
         for part in parts:
+            self._faults.add(part.problem)
             self.collector.problems.add(part.problem)
             text = source_text.text[part.start : part.end]
             word = part.steps[0] if part.steps else ""
@@ -157,7 +160,7 @@ class _PartialParser:
 
     def is_consequence(self, problem: Problem) -> bool:
         """True if a problem may have no other cause than a broken part."""
-        if problem.place is None:
+        if problem.place is None or problem in self._faults:
             return False
         if problem.fault is Fault.DANGLING:
             return problem.message.startswith(tuple(f"unknown {k.value} " for k in self._unknown))

@@ -9,6 +9,7 @@ stays.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TypeAlias
 
@@ -31,16 +32,26 @@ from claimtrack.formats.toml.positions import (
     scan_toml,
     scan_value,
 )
-from claimtrack.formats.toml.reader import ParsedToml, duplicate_problem, load_toml
+from claimtrack.formats.toml.reader import (
+    TOP_LEVEL_KEYS,
+    ParsedToml,
+    duplicate_problem,
+    load_toml,
+)
 
 Span: TypeAlias = tuple[int, int]
 Steps: TypeAlias = tuple[str, ...]
 
 # A line that starts a statement, as far as a line alone can tell. An item of a list may look
-# like a header. No header of a ledger starts with a quote, so that most such items do not.
+# like a header. No header of a ledger starts with a quote, so that most such items do not. A
+# header may lack its first bracket.
 _LINE = re.compile(
-    rf"^[ \t]*+(?:(?P<header>\[)\[?[ \t]*+(?:[A-Za-z]|$)|{KEY}[ \t]*+=)", re.MULTILINE
+    r"^[ \t]*+(?:(?P<header>\[\[?[ \t]*+(?:[A-Za-z]|$)|[a-z]++\.[\w.-]++\])"
+    rf"|{KEY}[ \t]*+=)",
+    re.MULTILINE,
 )
+# A line that starts a table of a ledger. No text or list goes on below it.
+_TABLE = re.compile(rf"^[ \t]*+\[\[?[ \t]*+(?:{'|'.join(TOP_LEVEL_KEYS)})\b", re.MULTILINE)
 _OPENING = re.compile(rf"[ \t]*+(?P<header>\[\[?)?+[ \t]*+(?P<key>{KEY})?+")
 _NOT_LINE_FEED = re.compile(r"[^\n]")
 _WINDOW = 20_000
@@ -70,7 +81,7 @@ def parse_without_faults(
 ) -> tuple[ParsedToml, list[BrokenPart]]:
     """Parse a text that the parser rejects, without its broken parts. Return these, in order.
 
-    The problem with which the parser rejects the text is that of the first part.
+    The problem with which the parser rejects the text is that of a part.
     """
     control = [
         BrokenPart(start, start + 1, problem)
@@ -223,8 +234,6 @@ def _find_broken(source_text: SourceText, limits: Limits) -> list[BrokenPart]:
             alone = len(table) < len(_record(steps)) and table != ()
             damaged = [] if alone else [own, tables.spans.get(_record(table), own)]
         stop = _stop(text, start, at)
-        if _offset(source_text, problem) >= at:
-            problem = evolve(problem, place=source_text.place(stop, stop + 1))
         found.append(BrokenPart(start, stop, problem, steps, is_header, damaged))
     return found
 
@@ -244,16 +253,24 @@ def _statement(
     # A list or text goes on below. It is parsed with all lines to the next statement, which
     # cannot be if its end is that of another one.
     below = starts[min(number + 1, len(starts) - 1)]
-    window = text[start : start + _WINDOW]
-    opening = STATEMENT.match(window)
+    opening, stop = STATEMENT.match(text[start:end]), None
     if opening is not None and opening["key"] is not None:
-        stop, value = scan_value(window, opening.end())
-        if value is not None:
-            below = starts[bisect_left(starts, start + stop)]
+        table = _TABLE.search(text, end, start + _WINDOW)
+        window = text[start : table.start() if table else start + _WINDOW]
+        with suppress(DuplicateKeyError):
+            length, value = scan_value(window, opening.end())
+            stop = None if value is None else start + length
+    below = starts[min(number + 1, len(starts) - 1) if stop is None else bisect_left(starts, stop)]
     further = _load(source_text, start, below, limits)
     if not isinstance(further, Problem):
         return below, None
-    return end, further if _offset(source_text, further) < below else loaded
+    fault = _offset(source_text, further)
+    if stop is not None and text[stop - 1] in "]}" and stop <= text.rfind("\n", 0, fault):
+        return below, further  # Other words below a list do not make it a broken one.
+    if fault < below:
+        return end, further
+    stop = _stop(text, start, end)
+    return end, evolve(loaded, place=source_text.place(stop, stop + 1))
 
 
 def _find_repeated(source_text: SourceText, _: Limits) -> list[BrokenPart]:
