@@ -273,6 +273,34 @@ def test_id_that_another_file_declares_is_not_suggested() -> None:
     assert [] == titles(offered(taken, "[claim."))
 
 
+def test_included_file_is_corrected_itself() -> None:
+    """The known ids, and the facts of a predicate, are those of all files."""
+    more = PATH.with_name("more.toml")
+    top = 'ledger = 1\ninclude = ["more.toml"]\n\n[source]\nwire = { kind = "news-agency" }\n'
+    fact = '[claim.{}]\ntext = "x"\nfact = {{ subject = "a", predicate = "depth", value = {} }}\n'
+    text = f'ledger = 1\n\n{fact.format("b", 7)}via = ["wyre"]\n'
+    snapshot = snapshot_of({PATH: top, more: text}, check=False)
+    mixed = snapshot_of({PATH: top + fact.format("a", '"deep"'), more: text}, check=False)
+    (correction,) = offered(snapshot, "via", more)
+    (declaration,) = offered(snapshot, "fact", more)
+
+    assert text.replace("wyre", "wire") == applied(correction, text)
+    assert f'{text}\n[predicate.depth]\ntakes = "number"\n' == applied(declaration, text)
+    assert [] == offered(mixed, "fact", more)
+
+
+def test_waiver_stands_in_the_file_of_its_finding() -> None:
+    more = PATH.with_name("more.toml")
+    text = 'ledger = 1\n\n[claim.a]\ntext = "Nobody says it."\n'
+    top = 'ledger = 1\ninclude = ["more.toml"]\n'
+    snapshot = snapshot_of({PATH: top, more: text})
+    (action,) = offered(snapshot, "[claim.a]", more)
+    after = snapshot_of({PATH: top, more: applied(action, text)}).report
+
+    assert after is not None
+    assert ["stale-waiver"] == [finding.name for finding in after.findings]
+
+
 def test_several_similar_words_are_offered_and_none_is_preferred() -> None:
     text = LEDGER.replace("daily = {", "daile = {", 1)
     text = text.replace("wire = {", 'dailo = { kind = "outlet" }\nwire = {', 1)
