@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lsprotocol import types
 
 from claimtrack.errors import LedgerError, Problem
@@ -13,6 +15,7 @@ from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.toml.reader import TOP_LEVEL_KEYS, read_text
 from claimtrack.formats.toml.shorthands import Defaults
 from claimtrack.lsp.completion import MAX_ITEMS, complete
+from claimtrack.lsp.hover import hover
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.model import Fact, Hop, Search, Settings
 from tests.lsp.snapshots import (
@@ -379,6 +382,24 @@ def test_edits_are_at_the_position_in_every_prefix(path: Path) -> None:
     faults += [_fault(snapshot, text, at) for at in range(0, len(text), 13)]
 
     assert {None} == {*faults}
+
+
+PIECES = st.sampled_from(
+    [
+        *("[", "]", "{", "}", '"', "'", "=", ",", ".", "#", "\n", " ", "\\", "🚢", "article", "x"),
+        *("[claim.x]\n", "[check.severity]\n", "[source]\n", "via", "at", "kind", "fact", "when"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.data())
+def test_any_text_has_edits_at_the_position(text: str, data: st.DataObject) -> None:
+    offset = data.draw(st.integers(0, len(text)))
+    buffer = Buffer(FILE, FILE.as_uri(), text)
+    found = hover(_snapshot(), buffer, offset)
+
+    assert None is _fault(_snapshot(), text, offset)
+    assert found is None or found.range is not None
 
 
 @pytest.mark.deep

@@ -19,6 +19,7 @@ from claimtrack.model.desk import parts_of
 from claimtrack.model.what_if import breaks
 from claimtrack.reports.text.visible import Display
 from tests.golden import assert_golden
+from tests.lsp.editor import Editor
 from tests.lsp.snapshots import MARK, buffer_of, snapshot_of, snapshot_of_file
 from tests.strategies import ledgers, texts
 
@@ -206,6 +207,20 @@ def test_ledger_that_could_not_be_checked_has_what_it_says(snapshot: LedgerSnaps
         == _hover(unchecked, "[claim.harbour-clos¦ed]")
     )
     assert "It says" not in str(_hover(unchecked, "[source.off¦ice]"))
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_hover_in_an_editor(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    buffer, offset = buffer_of(LEDGER + '[claim.x]\nvia = ["🚢", "off¦ice', path)
+    editor.open(path, buffer.text)
+    found = await editor.client.text_document_hover_async(
+        types.HoverParams(editor.document(path), buffer.lines.position(offset))
+    )
+
+    assert found is not None
+    assert isinstance(found.contents, types.MarkupContent)
+    assert "**a spokesman** (source `office`)" in found.contents.value
 
 
 # Markdown.
