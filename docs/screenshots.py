@@ -15,6 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from claimtrack.cli.main import main as claimtrack
+from docs.assistant_screen import assistant_page
 from docs.editor_screen import editor_page
 from docs.pull_request_screen import pull_request_page
 from tests.lsp.test_neovim import configure, environment, init_file
@@ -107,9 +108,9 @@ vim.lsp.buf.hover()
 
 def picture_editor(browser: Browser, folder: Path) -> None:
     """Take the picture of the ledger in Neovim, as the how-to configures it."""
-    configure(folder)
     tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
     run_page(tutorial.partition(FIRST_CHECK)[0], folder)
+    configure(folder)
     (folder / "show.lua").write_text(_SHOWN)
     command = [
         "nvim",
@@ -137,6 +138,16 @@ def picture_pull_request(browser: Browser, folder: Path) -> None:
     take_picture(browser, "pull-request", ".summary")
 
 
+def picture_assistant(browser: Browser, folder: Path) -> None:
+    """Take the picture of a session of an assistant about the ledger of the tutorial."""
+    tutorial = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    run_page(tutorial.partition(FIRST_CHECK)[0], folder)
+    page = folder.with_suffix(".html")
+    page.write_text(assistant_page(folder), encoding="utf-8")
+    browser.open(page, width=1000)
+    take_picture(browser, "assistant", "main")
+
+
 def main() -> None:
     """Write every picture."""
     IMAGES.mkdir(exist_ok=True)
@@ -145,6 +156,7 @@ def main() -> None:
         picture_live_page(browser, Path(folder) / "live" / "lake")
         picture_pull_request(browser, Path(folder) / "pull-request")
         picture_editor(browser, Path(folder) / "editor")
+        picture_assistant(browser, Path(folder) / "assistant")
 
 
 if __name__ == "__main__":

@@ -82,7 +82,10 @@ def calls(assistant: Assistant) -> Iterator[tuple[str, dict[str, object]]]:
     yield "draft_claims", {"path": page}
     yield "draft_claims", {"text": ARTICLE, "ledger": ledger}
     sources = [{"text": ARTICLE, "id": ORDER, "title": ORDER}]
-    yield "check_answer", {"answer": f"{ORDER} [{ORDER}] [9]. 30 boats [1].", "sources": sources}
+    yield (
+        "check_answer",
+        {"answer": f"{HIDDEN}{ORDER} [{ORDER}] [9]. 30 boats [1].", "sources": sources},
+    )
     claim = {"text": f"{ORDER}!", "via": [{"source": {"name": f"{ORDER} 2", "kind": "person"}}]}
     yield "add_claims", {"ledger": ledger, "claims": [{**claim, "at": ["page#p2"]}]}
     yield "draft_into_ledger", {"ledger": ledger, "path": page}

@@ -6,8 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp.client.client import Client
+from mcp_types import CallToolResult
 
 from claimtrack.cli.commands.mcp import ledger_opener
 from claimtrack.cli.output import problems_of
@@ -206,20 +208,22 @@ def assert_nothing_is_lost(assistant: Assistant, each: int) -> None:
     )
 
 
-@pytest.mark.asyncio
-async def test_without_write_the_server_offers_and_does_no_writes(tmp_path: Path) -> None:
+def test_without_write_the_server_offers_and_does_no_writes(tmp_path: Path) -> None:
     (tmp_path / "ledger.toml").write_text(LEDGER)
     root = RootFolder.of(tmp_path)
     ledgers = LedgerFolder(root, ledger_opener(root.path), installed_rules())
     server = ClaimtrackServer(ServerOptions(ledgers, False, problems_of, lambda error: None))
-    async with Client(server) as client:
-        offered = {each.name for each in (await client.list_tools()).tools}
-        answers = [
-            await client.call_tool("add_claims", {"ledger": "ledger.toml", "claims": [LEAK]}),
-            await client.call_tool(
-                "draft_into_ledger", {"ledger": "ledger.toml", "path": "page.txt"}
-            ),
-        ]
+
+    async def use() -> tuple[set[str], list[CallToolResult]]:
+        async with Client(server) as client:
+            offered = {each.name for each in (await client.list_tools()).tools}
+            arguments = {"ledger": "ledger.toml", "path": "page.txt"}
+            return offered, [
+                await client.call_tool("add_claims", {"ledger": "ledger.toml", "claims": [LEAK]}),
+                await client.call_tool("draft_into_ledger", arguments),
+            ]
+
+    offered, answers = anyio.run(use)
 
     assert set() == offered & {"add_claims", "draft_into_ledger"}
     assert all(each.is_error for each in answers)
