@@ -102,7 +102,7 @@ def test_diagnostics_of_the_seed_are_the_findings_of_the_check(tmp_path: Path) -
 _APPLY = """
 vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
 vim.fn.cursor(vim.diagnostic.get(0)[1].lnum + 1, 1)
-local asked = vim.lsp.util.make_range_params()
+local asked = vim.lsp.util.make_range_params(0, "utf-16")
 asked.context = { diagnostics = {} }
 local answers = vim.lsp.buf_request_sync(0, "textDocument/codeAction", asked, 60000)
 for _, answer in pairs(answers) do
@@ -125,3 +125,23 @@ def test_editor_applies_a_waiver(tmp_path: Path) -> None:
     added = ["", "[[waiver]]", 'code = "unsupported"', 'claim = "ship"', 'reason = ""']
 
     assert [*lines[:-1], *added] == edit(ledger, _APPLY, tmp_path).split("\n")
+
+
+# The program runs the configuration for later versions with what it needs of them.
+_LATER = """
+local given
+vim.lsp.config = function(name, settings) given = { name, settings.cmd, settings.filetypes } end
+vim.lsp.enable = function(name) given[4] = name end
+dofile("{}")
+io.stdout:write(vim.fn.json_encode(given))
+vim.cmd("quitall!")
+"""
+
+
+def test_configuration_for_later_versions_starts_the_same_server(tmp_path: Path) -> None:
+    """This shows that it runs, not that such a version shows the findings."""
+    text = tmp_path / "notes.txt"
+    text.touch()
+    given = edit(text, _LATER.replace("{}", str(tmp_path / "init-0.11.lua")), tmp_path)
+
+    assert ["claimtrack", ["claimtrack", "lsp"], ["toml"], "claimtrack"] == json.loads(given)
