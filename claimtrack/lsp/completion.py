@@ -9,6 +9,7 @@ from typing import get_origin
 from attrs import evolve, frozen
 from lsprotocol import types
 
+from claimtrack.errors import Fault
 from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS, Key
 from claimtrack.formats.toml.writer import VERSION, toml_string
 from claimtrack.lsp.context import Context, Within, context_at
@@ -70,6 +71,8 @@ class _Finder:
 
     def _undeclared(self, kind: RecordKind) -> Iterator[Proposal]:
         """Yield the ids of a kind that the ledger uses and does not declare."""
+        if all(each.fault is not Fault.DANGLING for each in self.snapshot.read.problems):
+            return  # The index of a large ledger takes a second.
         for id in self.snapshot.ids.undeclared(kind):
             if self.typed in id:
                 yield of_record(kind, id, f"{kind.value} that is used and not declared")
