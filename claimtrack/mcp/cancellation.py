@@ -36,7 +36,8 @@ class Cancellation:
         with self._lock:
             if not self._is_writing:
                 self._is_cancelled = True
-                _raise_in(thread)
+                if thread.is_alive():  # another thread may have got the number of an ended one
+                    _raise_in(thread)
 
     def check(self) -> None:
         """Raise an error if the request was cancelled.

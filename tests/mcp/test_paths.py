@@ -5,6 +5,8 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
 from claimtrack.mcp.root_folder import RootFolder
@@ -178,3 +180,56 @@ def test_real_path_of_every_found_name_is_below_the_root(tmp_path: Path) -> None
     assert [Path("a/b"), Path("a/b/c"), Path("a"), Path("a")] == [
         root.find(name) for name in ("link", "link/c", "link/..", str(tmp_path / "a"))
     ]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with folders, and with links that lead in, out and nowhere."""
+    top = tmp_path_factory.mktemp("tree")
+    for folder in ("root/a/b", "root/.git", "other/a"):
+        (top / folder).mkdir(parents=True)
+    for name, target in {
+        "root/in": "a/b",
+        "root/out": "../other",
+        "root/up": "..",
+        "root/a/round": "round",
+        "root/a/nowhere": "missing/../..",
+        "other/back": "../root/a",
+    }.items():
+        (top / name).symlink_to(target)
+    return top / "root"
+
+
+STEPS = (
+    "..",
+    ".",
+    "",
+    "a",
+    "b",
+    "in",
+    "out",
+    "up",
+    "back",
+    "nowhere",
+    ".git",
+    "root",
+    "other",
+    "é",
+)
+
+
+@given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=7), st.booleans())
+def test_paths_are_followed_as_the_system_does(
+    tree: Path, steps: list[str], is_absolute: bool
+) -> None:
+    name = "/".join([str(tree), *steps] if is_absolute else steps)
+    real = Path(os.path.realpath(tree / name.lstrip("/") if not is_absolute else name))
+    below = real.relative_to(tree) if real.is_relative_to(tree) else None
+    is_allowed = below is not None and not any(part.startswith(".") for part in below.parts)
+    name = name if is_absolute else name.lstrip("/")
+    try:
+        found = RootFolder.of(tree).find(name)
+    except LedgerError:
+        found = None
+
+    assert found == (below if is_allowed else None)

@@ -9,12 +9,15 @@ from pathlib import Path
 import anyio
 import pytest
 from mcp.client.client import Client
+from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult
 
 from claimtrack.cli.commands.mcp import ledger_opener
 from claimtrack.cli.output import problems_of
 from claimtrack.edits.edited_ledger import EditedLedger
-from claimtrack.mcp.open_ledger import LedgerFolder
+from claimtrack.formats.records.file_writer import FileChangedError
+from claimtrack.mcp.ledger_write import change_ledger
+from claimtrack.mcp.open_ledger import LedgerFolder, OpenLedger
 from claimtrack.mcp.root_folder import RootFolder
 from claimtrack.mcp.server import ClaimtrackServer, ServerOptions
 from claimtrack.rules import installed_rules
@@ -233,3 +236,38 @@ def test_without_write_the_server_offers_and_does_no_writes(tmp_path: Path) -> N
         for tool in ("add_claims", "draft_into_ledger")
     ] == [*map(text_of, answers)]
     assert LEDGER == (tmp_path / "ledger.toml").read_text()
+
+
+def test_change_is_tried_again_while_other_programs_change_the_file(tmp_path: Path) -> None:
+    tries: list[int] = []
+
+    def change_at(number: int) -> int:
+        tries.append(number)
+        if len(tries) < number:
+            raise FileChangedError
+        return number
+
+    assert 3 == change_ledger(tmp_path / "ledger.toml", lambda: change_at(3))
+    assert 3 == len(tries)
+    with pytest.raises(FileChangedError):
+        change_ledger(tmp_path / "ledger.toml", lambda: change_at(1000))
+
+
+def test_words_of_an_unexpected_error_stay_in_the_server(tmp_path: Path) -> None:
+    reported: list[Exception] = []
+
+    def fail(path: Path, *, allow_empty: bool = False) -> OpenLedger:
+        raise KeyError("words of an article")
+
+    ledgers = LedgerFolder(RootFolder.of(tmp_path), fail, ())
+    server = ClaimtrackServer(ServerOptions(ledgers, False, problems_of, reported.append))
+
+    async def use() -> list[str]:
+        async with Client(server) as client:
+            answer = await client.call_tool("check_ledger", {"ledger": "a.toml"})
+            with pytest.raises(MCPError) as refused:
+                await client.read_resource("claimtrack://ledger/a.toml")
+            return [text_of(answer), refused.value.error.message]
+
+    assert ["unexpected KeyError: `claimtrack check` may say more"] * 2 == anyio.run(use)
+    assert [KeyError, KeyError] == [type(each) for each in reported]
