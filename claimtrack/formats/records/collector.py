@@ -50,6 +50,8 @@ class RecordCollector:
     """False to leave out drafts before references are checked."""
     incomplete: bool = False
     """True if part of the input could not be parsed, so that references cannot be checked."""
+    unsure: bool = False
+    """True if a predicate may lack a value, so that facts cannot be checked."""
     _placeholders: list[Record] = field(factory=list)
     _positions: dict[int, tuple[SourceText, ValuePosition]] = field(factory=dict)
     """Positions by the identity of a record, which ``records`` keeps alive."""
@@ -133,7 +135,7 @@ class RecordCollector:
                 self._ledger_of(self._checkable_records(), [])
         except LedgerError as error:
             # The facts of an invalid predicate cannot be checked.
-            unsure = any(isinstance(record, Predicate) for record in self._placeholders)
+            unsure = self.unsure or any(isinstance(p, Predicate) for p in self._placeholders)
             self.problems.found.extend(
                 problem
                 for problem in error.problems

@@ -83,7 +83,8 @@ def read_partial(
     ``contents`` are the bytes of ledger files by their resolved paths, read in the place of
     the files. Never raises :class:`LedgerError`: a file that cannot be read is a problem.
     """
-    collector = RecordCollector(problems=ProblemLog(most=None))
+    log = ProblemLog(most=None)
+    collector = RecordCollector(problems=log)
     parser = _PartialParser(collector)
     with pause_gc():
         try:
@@ -91,6 +92,8 @@ def read_partial(
         except LedgerError as error:
             return PartialLedger(Ledger.of(), error.problems, {})
         read_files = MappingProxyType(parser.files)
+        # First, because only the first thousand problems are listed.
+        log.found = [problem for problem in log.found if not parser.is_consequence(problem)]
         try:
             return PartialLedger(collector.build_ledger(), (), read_files)
         except LedgerError as error:
@@ -127,8 +130,11 @@ class _PartialParser:
             check_counts(source_text, limits)
             toml, parts = parse_without_faults(source_text, limits)
             toml = evolve(toml, lost=self._lost(toml, parts))
-        spans = tuple((part.start, part.end) for part in parts)
-        file = PartialFile(source_text, toml.data, toml.positions, spans)
+        spans = list[tuple[int, int]]()
+        for part in parts:
+            if not spans or spans[-1][1] <= part.start:
+                spans.append((part.start, part.end))
+        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans))
         self.files[Path(source_text.file).resolve()] = file
         return toml
 
@@ -136,12 +142,15 @@ class _PartialParser:
         """Note the problems of broken parts. Return the records that only they declare."""
         source_text, lost = toml.source_text, set[_Name]()
         for part in parts:
-            self._faults.add(part.problem)
-            self.collector.problems.add(part.problem)
+            if part.problem not in self._faults:
+                self._faults.add(part.problem)
+                self.collector.problems.add(part.problem)
             text = source_text.text[part.start : part.end]
             word = part.steps[0] if part.steps else ""
             if word == "include":
                 self.collector.incomplete = True
+            if word == "predicate":
+                self.collector.unsure = True
             if word in ("defaults", "document") or (part.is_header and not word):
                 self._unclear.add(source_text.file)
             if part.is_header and len(part.steps) < 2 and "\n" in text:
@@ -163,7 +172,7 @@ class _PartialParser:
         if problem.place is None or problem in self._faults:
             return False
         if problem.fault is Fault.DANGLING:
-            return problem.message.startswith(tuple(f"unknown {k.value} " for k in self._unknown))
+            return any(f"unknown {kind.value} " in problem.message for kind in self._unknown)
         at = problem.place.file, problem.place.line
         if problem.message.startswith(UNCLEAR_DOCUMENT):
             return at[0] in self._unclear

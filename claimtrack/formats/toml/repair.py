@@ -102,8 +102,14 @@ def parse_without_faults(
     if isinstance(first, Problem) and first.fault is not Fault.LIMIT and first not in known:
         # The parser stops further below, as in a list that is not closed.
         broken[0] = evolve(broken[0], problem=first)
+    starts = [part.start for part in control]
+    for number, part in enumerate(broken):
+        index = bisect_left(starts, part.start)
+        if index < len(starts) and starts[index] < part.end:
+            # Without the control character, the part may be right.
+            broken[number] = evolve(part, problem=control[index].problem)
     data = {} if isinstance(loaded, Problem) else loaded
-    parts = sorted([*control, *broken], key=lambda part: part.start)
+    parts = sorted([*control, *broken], key=lambda part: (part.start, -part.end))
     return ParsedToml(source_text, data, scan_toml(text.text)), parts
 
 
