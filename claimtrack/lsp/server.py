@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar  # pygls leaves messages untyped
 
 from attrs import field, frozen
@@ -22,6 +23,7 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 from pygls.uris import to_fs_path
 
+from claimtrack._gc import pause_gc
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.formats.toml.formatter import format_text
 from claimtrack.lsp import navigation, outline
@@ -35,7 +37,11 @@ from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.version import __version__
 
 DEBOUNCE = 0.15
-"""Seconds after a key in which a further one delays the check."""
+"""The most seconds after a key in which a further one delays the check."""
+
+_SHORTEST_DEBOUNCE = 0.05
+_DEBOUNCE_SHARE = 0.25
+"""The debounce as a share of the time of a check: less where a check in vain costs little."""
 
 _REQUEST_FAILED = -32803
 """The error of a request that is valid and cannot be done, by the protocol."""
@@ -104,6 +110,8 @@ class LedgerServer(LanguageServer):
         self._generation = 0
         self._timer: asyncio.TimerHandle | None = None
         self._running = False
+        self._took = DEBOUNCE
+        """The seconds that the last check took."""
         self._idle = asyncio.Event()
         self._worker = ThreadPoolExecutor(1, "check")
         self._requests = ThreadPoolExecutor(1, "requests")
@@ -163,7 +171,7 @@ class LedgerServer(LanguageServer):
 
     def _changed(self, params: types.DidChangeTextDocumentParams) -> None:
         self._put(params.text_document.uri)
-        self._schedule(DEBOUNCE)
+        self._schedule(min(DEBOUNCE, max(_SHORTEST_DEBOUNCE, self._took * _DEBOUNCE_SHARE)))
 
     def _closed(self, params: types.DidCloseTextDocumentParams) -> None:
         path = _path_of(params.text_document.uri)
@@ -206,10 +214,12 @@ class LedgerServer(LanguageServer):
         running = asyncio.get_running_loop().run_in_executor(self._worker, refresh)
         running.add_done_callback(partial(self._finish, generation))
 
+    @pause_gc()
     def _refresh(
         self, known: "_Checked", files: WorkspaceFiles, is_superseded: Callable[[], bool]
     ) -> "_Checked | None":
         """Check the files, and return None if a newer check is wanted. Runs in the worker."""
+        start = perf_counter()
         state = known.state.after(files, self._check, is_superseded)
         if state is None:
             return None
@@ -219,6 +229,7 @@ class LedgerServer(LanguageServer):
             else ledger_diagnostics(checked.snapshot, files.uri, related=self._shows_related)
             for root, checked in state.ledgers.items()
         }
+        self._took = perf_counter() - start
         return _Checked(state, found)
 
     @property

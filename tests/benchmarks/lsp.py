@@ -3,10 +3,10 @@
 Prints Markdown, for generated ledgers of some numbers of claims: the size of the file in
 megabytes, the seconds until the first diagnostics after it is opened, and the milliseconds
 from a key to the diagnostics of the new text, median and 99th percentile. They contain the
-150 ms in which the server waits for a further key. The processor time of a key shows what a
-busy machine adds to it. A key adds a letter to the text of a
-claim; a half-typed one opens a table that does not parse. Then follow the milliseconds of a
-completion while a check runs, and the memory of the server in megabytes.
+50 to 150 ms in which the server waits for a further key. The processor time of a key shows
+what a busy machine adds to it. A key adds a letter to the text of a claim; a half-typed one
+opens a table that does not parse. Then follow the milliseconds of a completion while a check
+runs, and the memory of the server in megabytes.
 """
 
 import argparse

@@ -1,5 +1,7 @@
 """The language server, by a real client over standard input and output."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,13 @@ from pygls.exceptions import JsonRpcException
 
 from claimtrack import check, load
 from claimtrack.engine.finding import Outcome
-from claimtrack.lsp.diagnostics import TOOL
+from claimtrack.formats.toml.writer import write
+from claimtrack.lsp.diagnostics import TOOL, ledger_diagnostics
+from claimtrack.lsp.workspace import is_ledger_text
 from claimtrack.model import Severity
+from tests.benchmarks.generator import generate
 from tests.lsp.editor import Editor
+from tests.lsp.test_diagnostics import snapshot_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -397,3 +403,65 @@ async def test_an_editor_without_related_places_has_them_in_the_message(tmp_path
 
     assert not any(each.related_information for each in found)
     assert any("\nalso: " in each.message for each in found)
+
+
+async def test_hover_tells_who_a_source_is(editor: Editor, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.toml"
+    editor.open(path, LEDGER)
+    found = await editor.client.text_document_hover_async(
+        types.HoverParams(editor.document(path), begin(2, 9))
+    )
+
+    assert found is not None
+    assert isinstance(found.contents, types.MarkupContent)
+    assert "official" in found.contents.value
+
+
+async def compare_prefixes(editor: Editor, path: Path, ends: Sequence[int]) -> int:
+    """Type the prefixes of the seed, and compare with what the reader finds in each."""
+    text, compared = SEED.read_text("utf-8"), 0
+    editor.open(path, "")
+    for end in ends:
+        editor.change(path, text[:end])
+        if is_ledger_text(text[:end]):
+            found = [(each.code, each.range) for each in await editor.diagnostics(path)]
+            snapshot = snapshot_of(path, {path: text[:end]})
+            expected = ledger_diagnostics(snapshot, Path.as_uri)[path]
+
+            assert [(each.code, each.range) for each in expected] == found
+            compared += 1
+    return compared
+
+
+async def test_each_prefix_has_the_diagnostics_of_what_can_be_read(
+    editor: Editor, tmp_path: Path
+) -> None:
+    ends = range(40, SEED.stat().st_size, 1009)
+
+    assert len(ends) - 1 <= await compare_prefixes(editor, tmp_path / "ledger.toml", ends)
+
+
+@pytest.mark.deep
+async def test_every_prefix_that_ends_a_line_has_the_diagnostics_of_what_can_be_read(
+    editor: Editor, tmp_path: Path
+) -> None:
+    ends = [each.end() for each in re.finditer("\n", SEED.read_text("utf-8"))]
+
+    assert len(ends) > 200
+    assert len(ends) - 10 <= await compare_prefixes(editor, tmp_path / "ledger.toml", ends)
+
+
+async def test_a_ledger_of_two_megabytes(editor: Editor, tmp_path: Path) -> None:
+    """Keys in quick succession are checked together, and requests are answered meanwhile."""
+    path, text = tmp_path / "ledger.toml", write(generate(4_500))
+    editor.open(path, text)
+    for count in range(5):
+        editor.change(path, text + "\n" * count)
+    folds = await editor.client.text_document_folding_range_async(
+        types.FoldingRangeParams(editor.document(path))
+    )
+    found = await editor.diagnostics(path)
+
+    assert len(text) > 2_000_000
+    assert len(folds or ()) > 4_500
+    assert len(found) > 1_000
