@@ -45,6 +45,8 @@ QUICK_PACKAGES = ("hypothesis", "pytest", "pytest-asyncio")
 EXTRAS = {
     "draft": ("draft", "page.html"),
     "llm": ("draft", "text.txt", "--using", "llm"),
+    "lsp": ("lsp",),
+    "mcp": ("mcp", "--root", "."),
     "parquet": ("convert", SEED, "table", "--to", "parquet"),
     "prov": ("convert", SEED, "prov.json", "--to", "prov-json"),
     "serve": ("serve", SEED),
@@ -174,7 +176,7 @@ def suite(versions: Sequence[str], full: bool) -> None:
         raise StepError(f"there is no Python {', '.join(missing)}")
     with ThreadPoolExecutor(2) as jobs:
         work = [
-            jobs.submit(step, f"wheel on Python {version}", partial(test_wheel, python, full))
+            jobs.submit(step, f"wheel on Python {version}", partial(try_wheel, python, full))
             for version, python in found.items()
             if python
         ]
@@ -202,7 +204,7 @@ def interpreter(version: str) -> Path | None:
     return None
 
 
-def test_wheel(python: Path, full: bool) -> None:
+def try_wheel(python: Path, full: bool) -> None:
     """Test the wheel in an environment of its own, first alone, then with the tests."""
     wheel, sdist = archives()
     with TemporaryDirectory(prefix="claimtrack-") as name:
@@ -216,7 +218,8 @@ def test_wheel(python: Path, full: bool) -> None:
         check_alone(binaries, tree)
         run(*pip, *([f"{wheel}[test]"] if full else QUICK_PACKAGES))
         tests = ("-n", "2") if full else QUICK
-        run(binaries / "python", "-m", "pytest", "-p", "no:cacheprovider", *tests, cwd=tree)
+        said = run(binaries / "python", "-m", "pytest", "-p", "no:cacheprovider", *tests, cwd=tree)
+        print(f"{python}: {said.splitlines()[-1]}")
 
 
 def check_alone(binaries: Path, tree: Path) -> None:

@@ -212,11 +212,7 @@ def test_each_extra_for_users_is_asked_for_where_it_is_missing() -> None:
     silent = {"units"}  # fewer units, but no error
     on_parquet = {"spark"}  # needs a ledger in Parquet, so that the extra parquet comes first
 
-    without_command = {"lsp", "mcp"}
-
-    assert extras == (
-        release.EXTRAS.keys() | for_developers | silent | on_parquet | without_command
-    )
+    assert extras == release.EXTRAS.keys() | for_developers | silent | on_parquet
 
 
 def test_quick_tests_exist() -> None:
