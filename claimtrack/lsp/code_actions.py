@@ -19,7 +19,7 @@ from claimtrack.formats.records.shape import KEYED_KINDS, plain_values
 from claimtrack.formats.toml.partial import PartialFile
 from claimtrack.formats.toml.positions import NO_KEY, STRING, ValuePosition
 from claimtrack.formats.toml.writer import toml_key, toml_pairs, toml_string
-from claimtrack.lsp.short_forms import TextChange, superfluous
+from claimtrack.lsp.short_forms import TextChange, repeated, superfluous
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.model import Fact, Predicate, RecordKind, ValueType, Waiver
 from claimtrack.model.consistency import check_fact
@@ -181,7 +181,7 @@ class _Selection:
             return
         table = plain_values(predicate)
         del table["id"]
-        added = self._added_table(RecordKind.PREDICATE, f"[predicate.{use.id}]", table)
+        added = self._added_table(RecordKind.PREDICATE.value, f"[predicate.{use.id}]", table)
         title = f"Declare the predicate `{use.id}`, which takes {_TAKES[predicate.takes]}"
         yield from (_Fix(title, [each], code=problem.fault.code) for each in added)
 
@@ -200,7 +200,7 @@ class _Selection:
         if finding.subject.kind is not RecordKind.WAIVER:
             table = plain_values(Waiver(finding.name, finding.subject, reason=""))
             title = f"Waive {finding.name} for {finding.subject}; write the reason"
-            added = self._added_table(RecordKind.WAIVER, "[[waiver]]", table)
+            added = self._added_table(RecordKind.WAIVER.value, "[[waiver]]", table)
             yield from (_Fix(title, [each], code=finding.code) for each in added)
 
     def _short_forms(self) -> Iterator[_Fix]:
@@ -214,12 +214,25 @@ class _Selection:
             yield _Fix(title, here, types.CodeActionKind.RefactorRewrite)
         if changes:
             yield _Fix("Leave out what the shorthands add, in the whole file", changes, SHORTEN)
+        given, changes = repeated(self.file, self.snapshot.read.ledger.documents)
+        if added := [*self._new_defaults(given)] if given else []:
+            title = f"Say once in [defaults] what the file repeats: {' and '.join(given)}"
+            yield _Fix(title, sorted([*changes, *added], key=lambda each: each.start), SHORTEN)
+
+    def _new_defaults(self, given: Mapping[str, object]) -> Iterator[TextChange]:
+        """Yield the addition of defaults, to their table if there is one with a header."""
+        position = _children(self.file.positions).get("defaults")
+        if position is None or position.start >= position.key_end:
+            yield from self._added_table("defaults", "[defaults]", given)
+        elif self.buffer.text[position.start] == "[":
+            after = _end_of(self.buffer.text, "\n", position.end)
+            yield TextChange(after, after, "".join(f"\n{line}" for line in toml_pairs(given)))
 
     def _added_table(
-        self, kind: RecordKind, header: str, table: Mapping[str, object]
+        self, section: str, header: str, table: Mapping[str, object]
     ) -> Iterator[TextChange]:
         """Yield the addition of a table to the end of the file, if it has no inline ones."""
-        position = _children(self.file.positions).get(kind.value)
+        position = _children(self.file.positions).get(section)
         if position is not None and position.start >= position.key_end:
             return
         text = self.buffer.text

@@ -6,9 +6,10 @@ the same.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from claimtrack.formats.toml.partial import PartialFile
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
@@ -16,6 +17,7 @@ from claimtrack.formats.toml.shorthands import Defaults, lacks_publisher
 from claimtrack.formats.toml.writer import toml_string
 from claimtrack.model import Document, RecordKind
 
+_PASSAGE = re.compile(r"[\"']([a-z0-9-]+)#")
 _COMMA = re.compile(r"\s*,\s*")
 _REST_OF_LINE = re.compile(r"[ \t]*\n")
 
@@ -35,6 +37,32 @@ def superfluous(file: PartialFile, documents: Mapping[str, Document]) -> Sequenc
     The ledger of the file has no problems, and these documents, by id.
     """
     return sorted(_ShortForms.of(file, documents).changes(), key=lambda change: change.start)
+
+
+def repeated(
+    file: PartialFile, documents: Mapping[str, Document]
+) -> tuple[Mapping[str, object], Sequence[TextChange]]:
+    """Return the defaults that would say what a file repeats, and the changes they permit.
+
+    They are the topics, if all claims have the same, and the document that most passages
+    name. The changes are those of :func:`superfluous` with these defaults.
+    """
+    short = _ShortForms.of(file, documents)
+    given: dict[str, object] = {}
+    claims = _table(file.data.get(RecordKind.CLAIM.value)).values()
+    topics = [_table(claim).get("topics") for claim in claims]
+    if "topics" not in short.defaults and len(topics) > 1 and topics[0]:
+        given.update({"topics": topics[0]} if topics.count(topics[0]) == len(topics) else {})
+    document = short.document
+    if document is None:
+        named = Counter(match[1] for match in _PASSAGE.finditer(file.source_text.text))
+        counts = {id: count for id, count in named.items() if id in documents and count > 1}
+        document = max(counts, key=counts.__getitem__, default=None)
+        given.update({"document": document} if document else {})
+    if not given:
+        return {}, ()
+    short = evolve(short, defaults={**short.defaults, **given}, document=document)
+    return given, sorted(short.changes(), key=lambda change: change.start)
 
 
 @frozen(eq=False)

@@ -533,6 +533,97 @@ def test_what_the_shorthands_add_is_left_out() -> None:
     assert SHORT == shortened(LONG)
 
 
+REPEATED = """\
+ledger = 1
+
+[defaults] # of this file
+kind = "opinion"
+
+[source]
+daily = { kind = "outlet" }
+
+[document.first]
+publisher = "daily"
+
+[document.second]
+publisher = "daily"
+
+[claim.a]
+text = "A."
+topics = ["harbour"]
+via = ["daily"]
+at = "first#p2"
+
+[claim.b]
+text = "B."
+topics = ["harbour"]
+via = ["daily"]
+at = ["second#p3", "second#p4"]
+"""
+
+ONCE = """\
+ledger = 1
+
+[defaults] # of this file
+topics = ["harbour"]
+document = "second"
+kind = "opinion"
+
+[source]
+daily = { kind = "outlet" }
+
+[document.first]
+publisher = "daily"
+
+[document.second]
+publisher = "daily"
+
+[claim.a]
+text = "A."
+via = ["daily"]
+at = "first#p2"
+
+[claim.b]
+text = "B."
+via = ["daily"]
+at = ["#p3", "#p4"]
+"""
+
+
+TABLE = '[defaults] # of this file\nkind = "opinion"\n\n'
+
+
+def said_once(text: str, path: Path = PATH) -> str:
+    """Return a text after the action that adds defaults, if it is offered."""
+    found = offered(snapshot_of({path: text}, check=False), 0, path)
+    wanted = [each for each in found if each.title.startswith("Say once")]
+    return applied(wanted[0], text) if wanted else text
+
+
+def test_what_a_file_repeats_becomes_its_defaults() -> None:
+    header, added = "[defaults] # of this file\n", 'topics = ["harbour"]\ndocument = "second"\n'
+    kind = 'kind = "opinion"\n\n'
+    without = ONCE.replace(header + added + kind, "")
+
+    assert ONCE == said_once(REPEATED)
+    assert f"{without}\n[defaults]\n{added}" == said_once(REPEATED.replace(header + kind, ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ONCE,
+        'ledger = 1\n\n[claim.a]\ntext = "A."\ntopics = ["harbour"]\n',  # not repeated
+        REPEATED.replace("second#p4", "second").replace('["harbour"]', '["fish"]', 1),
+        'defaults.kind = "opinion"\n' + REPEATED.replace(TABLE, ""),
+        "defaults = {}\n" + REPEATED.replace(TABLE, ""),
+    ],
+)
+def test_defaults_are_not_offered_where_they_say_nothing_more(text: str) -> None:
+    assert () == snapshot_of(text, check=False).read.problems
+    assert text == said_once(text)
+
+
 def test_only_the_selected_lines_are_shortened() -> None:
     snapshot = snapshot_of(LONG, check=False)
     buffer, start = buffer_of(snapshot), LONG.index("[claim.c]")
@@ -567,7 +658,10 @@ def test_shortening_keeps_the_ledger(ledger: Ledger, add: bool, kind: ClaimKind)
     assume(not before.problems)  # an assertion without an id is named by what it says
     after = read_partial(PATH, {PATH: short.encode()})
 
+    once = read_partial(PATH, {PATH: said_once(text).encode()})
+
     assert ((), before.ledger) == (after.problems, after.ledger)
+    assert ((), before.ledger) == (once.problems, once.ledger)
     assert short == shortened(short)
 
 
@@ -578,6 +672,6 @@ LEDGERS = sorted([*(ROOT / "examples").glob("*/ledger.toml"), *ROOT.glob("seeds/
 def test_shortening_keeps_a_written_ledger(path: Path) -> None:
     """The sources and documents of a ledger are read from the folder of its file."""
     text = path.read_text(encoding="utf-8")
-    contents = {path.resolve(): shortened(text, path.resolve()).encode()}
-
-    assert read_partial(path).ledger == read_partial(path, contents).ledger
+    for changed in (shortened(text, path.resolve()), said_once(text, path.resolve())):
+        read = read_partial(path, {path.resolve(): changed.encode()})
+        assert ((), read_partial(path).ledger) == (read.problems, read.ledger)
