@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = (
         "An editor starts it and talks to it on standard input and output.\n"
         "exit status: 0 the editor ended it, 1 the connection broke, 2 could not run\n"
-        "see also: check, the same findings in a terminal; serve, an editor in the browser\n"
+        "see also: check, the same findings in a terminal; serve, a page in the browser\n"
     )
     options.add_rules(parser)
 
