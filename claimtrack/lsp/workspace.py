@@ -229,7 +229,7 @@ class WorkspaceState:
         for root in dict.fromkeys(roots.values()):
             known = self.ledgers.get(root)
             if known is None or not known.is_current(files):
-                known = _check_root(root, files, check, is_superseded)
+                known = _check_root(root, files, check, known, is_superseded)
             if known is None:
                 return None
             ledgers[root] = known
@@ -237,14 +237,19 @@ class WorkspaceState:
 
 
 def _check_root(
-    root: Path, files: WorkspaceFiles, check: LedgerCheck, is_superseded: Callable[[], bool]
+    root: Path,
+    files: WorkspaceFiles,
+    check: LedgerCheck,
+    known: CheckedRoot | None,
+    is_superseded: Callable[[], bool],
 ) -> CheckedRoot | None:
     """Read and check a ledger, or return None as soon as the result is no longer wanted."""
     day = date.today()
     # Taken before the files are read, to notice a later change.
-    known = (root, *files.closure(root), *check.settings_files(root))
-    before = {path: files.stamp(path) for path in known}
-    read = read_partial(root, files.contents())
+    first = (root, *files.closure(root), *check.settings_files(root))
+    before = {path: files.stamp(path) for path in first}
+    read_before = None if known is None else known.snapshot.read
+    read = read_partial(root, files.contents(), before=read_before)
     if is_superseded():
         return None
     report: Report | None = None

@@ -179,6 +179,30 @@ def test_a_ledger_is_checked_again_only_if_a_file_of_it_changes(tmp_path: Path) 
     assert {path, other} == {*state.ledgers}
 
 
+def test_files_that_are_the_same_are_not_parsed_again(tmp_path: Path) -> None:
+    """The ledger is that of a first read, also after a fault in an included file."""
+    root, part = tmp_path / "a.toml", tmp_path / "b.toml"
+    write(tmp_path, {"a.toml": including("b.toml") + '[source.s]\nkind = "person"\n'})
+    texts = [f"ledger = 1\n{CLAIM}", f"ledger = 1\n{CLAIM}via = [", f"# New.\nledger = 1\n{CLAIM}"]
+    state = WorkspaceState()
+    equal: list[tuple[bool, bool]] = []
+    parsed: list[tuple[object, str]] = []
+    for text in texts:
+        files = WorkspaceFiles(buffer(part, text), [tmp_path])
+        after = state.after(files, CountedCheck(), lambda: False)
+        first = WorkspaceState().after(files, CountedCheck(), lambda: False)
+        assert after is not None
+        assert first is not None
+        ours, fresh = after.ledgers[root].snapshot.read, first.ledgers[root].snapshot.read
+        equal.append((ours.ledger == fresh.ledger, ours.problems == fresh.problems))
+        parsed.append((ours.files[root].data, ours.files[part].source_text.text))
+        state = after
+
+    assert [(True, True)] * 3 == equal
+    assert texts == [text for _, text in parsed]
+    assert all(data is parsed[0][0] for data, _ in parsed)
+
+
 def test_a_check_that_is_superseded_has_no_result(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     files = WorkspaceFiles(buffer(path, f"ledger = 1\n{CLAIM}"), [])

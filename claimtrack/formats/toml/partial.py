@@ -77,15 +77,18 @@ def read_partial(
     path: Path,
     contents: Mapping[Path, bytes] = MappingProxyType({}),
     limits: Limits | None = None,
+    before: PartialLedger | None = None,
 ) -> PartialLedger:
     """Read a ledger file, the files that it includes, and the texts of its documents.
 
     ``contents`` are the bytes of ledger files by their resolved paths, read in the place of
-    the files. Never raises :class:`LedgerError`: a file that cannot be read is a problem.
+    the files. Files without a broken part that have not changed since they were read
+    ``before``, with the same limits, are not parsed again. Never raises
+    :class:`LedgerError`: a file that cannot be read is a problem.
     """
     log = ProblemLog(most=None)
     collector = RecordCollector(problems=log)
-    parser = _PartialParser(collector)
+    parser = _PartialParser(collector, before.files if before else {})
     with pause_gc():
         try:
             collect_records(collector, path, limits or Limits(), contents, parser.parse)
@@ -106,6 +109,7 @@ class _PartialParser:
     """A parser of the files of one ledger, which remembers what it could not parse."""
 
     collector: RecordCollector
+    before: Mapping[Path, PartialFile]
     files: dict[Path, PartialFile] = field(factory=dict)
     _faults: set[Problem] = field(factory=set)
     """The problems of broken parts."""
@@ -124,6 +128,11 @@ class _PartialParser:
         Raises:
             LedgerError: the text has more values than the limits permit.
         """
+        path = Path(source_text.file).resolve()
+        known = self.before.get(path)
+        if known is not None and not known.broken and _is_same(known.source_text, source_text):
+            self.files[path] = known
+            return ParsedToml(source_text, known.data, known.positions)
         try:
             toml, parts = parse_toml(source_text, limits), list[BrokenPart]()
         except LedgerError:
@@ -135,7 +144,7 @@ class _PartialParser:
             if not spans or spans[-1][1] <= part.start:
                 spans.append((part.start, part.end))
         file = PartialFile(source_text, toml.data, toml.positions, tuple(spans))
-        self.files[Path(source_text.file).resolve()] = file
+        self.files[path] = file
         return toml
 
     def _lost(self, toml: ParsedToml, parts: Sequence[BrokenPart]) -> Sequence[_Name]:
@@ -179,6 +188,10 @@ class _PartialParser:
         if problem.fault in (Fault.MISSING, Fault.VERSION):
             return at in self._lines
         return at in self._headers
+
+
+def _is_same(old: SourceText, new: SourceText) -> bool:
+    return old.file == new.file and old.text == new.text
 
 
 def _ledger_of_readable(collector: RecordCollector) -> Ledger:
