@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from claimtrack.drafts.draft import DraftStatement, Span, StatementKind
 from claimtrack.facts.quotes.anchors import anchor
@@ -44,6 +44,8 @@ class Wording:
     """A text with its quotations and blocks, for the words of its statements."""
 
     text: str
+    _clear: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
+    """Whether words are at one place only, since a text may repeat a quote very often."""
 
     @cached_property
     def _quotations(self) -> Sequence[Span]:
@@ -83,13 +85,22 @@ class Wording:
         longest = sorted(parts, key=lambda part: part[0] - part[1])[:1]
         for chosen in (parts, longest):
             words = self.on_one_line(chosen)
-            for start in (None, chosen[0][0]) if 0 < len(words) <= TEXT_LENGTH else ():
-                selectors: list[Selector] = [TextQuoteSelector(words)]
-                if start is not None:
-                    selectors.append(TextPositionSelector(start, start + len(words)))
-                if anchor(selectors, self._searched).found:
-                    return Quote(words, start)
+            if not 0 < len(words) <= TEXT_LENGTH:
+                continue
+            if words not in self._clear:
+                self._clear[words] = self._is_found(words, None)
+            if self._clear[words]:
+                return Quote(words)
+            if self._is_found(words, start := chosen[0][0]):
+                return Quote(words, start)
         return None
+
+    def _is_found(self, words: str, start: int | None) -> bool:
+        """True if words are at one place of the text, the recorded start if one is given."""
+        selectors: list[Selector] = [TextQuoteSelector(words)]
+        if start is not None:
+            selectors.append(TextPositionSelector(start, start + len(words)))
+        return anchor(selectors, self._searched).found
 
     def blocks(self, spans: Iterable[Span]) -> tuple[int, ...]:
         """Return the numbers of the blocks in which spans begin and end, from 1."""

@@ -80,6 +80,9 @@ def anchor(selectors: Iterable[Selector], text: str | SearchedText) -> Anchor:
     quote, start = _quote_and_start(selectors)
     searched = text if isinstance(text, SearchedText) else SearchedText(text)
     places = Occurrences(searched, quote, start)
+    verbatim = places.verbatim_at_start
+    if verbatim is not None and verbatim.in_context:
+        return Anchor(AnchorStatus.EXACT, (verbatim,))
     fitting = [match for match in places.matches if match.in_context]
     here = [match for match in fitting if places.is_recorded(match)]
     if here:

@@ -98,6 +98,13 @@ class Occurrences:
     """The recorded start of the quotation."""
 
     @property
+    def verbatim_at_start(self) -> Match | None:
+        """The verbatim match at the recorded start, found without looking for others."""
+        if self.start is None or not self.searched.text.startswith(self.quote.exact, self.start):
+            return None
+        return self._match((self.start, self.start + len(self.quote.exact)), MatchKind.EXACT)
+
+    @property
     def matches(self) -> Sequence[Match]:
         """The matches, in order.
 
