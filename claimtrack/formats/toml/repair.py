@@ -42,11 +42,12 @@ from claimtrack.formats.toml.reader import (
 Span: TypeAlias = tuple[int, int]
 Steps: TypeAlias = tuple[str, ...]
 
+# A header whose first bracket is absent, or that has other signs before it.
+_TORN = r"[\"'.,;\[]{0,3}[ \t]*+\[{0,3}[a-z]*+\.[\w.-]++\]"
 # A line that starts a statement, as far as a line alone can tell. An item of a list may look
-# like a header. No header of a ledger starts with a quote, so that most such items do not. A
-# header may lack its first bracket.
+# like a header. No header of a ledger starts with a quote, so that most such items do not.
 _LINE = re.compile(
-    r"^[ \t]*+(?:(?P<header>\[\[?[ \t]*+(?:[A-Za-z]|$)|[a-z]++\.[\w.-]++\])"
+    rf"^[ \t]*+(?:(?P<header>\[\[?[ \t]*+(?:[A-Za-z]|$)|{_TORN})"
     rf"|{KEY}[ \t]*+=)",
     re.MULTILINE,
 )
