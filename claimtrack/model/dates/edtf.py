@@ -458,10 +458,13 @@ def _parse_set(text: str) -> DateExpression:
 
 
 def _check_range(low: DateExpression, high: DateExpression, whole: str) -> None:
-    """Reject a range in a set whose last date is before its first or includes it."""
+    """Reject a range in a set whose last date is before its first, includes it or is in it."""
     first, last = low.start.earliest, high.start.latest
     if first is not None and last is not None and first > last:
         refuse(f'"{whole}" has a range whose end begins before its start', fault=Fault.DATE)
+    first, last = low.end.earliest, high.end.latest
+    if first is not None and last is not None and first > last:
+        refuse(f'"{whole}" has a range whose start ends after its end', fault=Fault.DATE)
 
 
 def _start_of_set(
