@@ -1,10 +1,13 @@
 """``python -m tests.fuzz [HARNESS...]``: fuzz harnesses, two at a time.
 
-A new input that breaks a property is written to ``build/fuzz/HARNESS``. With ``--keep`` the
-inputs that reach new code are added to the corpus, minimized. ``--seconds`` says how long a
-harness runs. With ``--seed`` it tries a number of inputs instead, the same ones on each
-machine, and ``--seconds`` is the most that it may take. Coverage guides the mutations if
-``atheris`` is installed (``pip install -e '.[fuzz]'``).
+A new input that breaks a property is written to ``build/fuzz/HARNESS``. ``--seconds`` says how
+long a harness runs. Coverage guides the mutations if ``atheris`` is installed
+(``pip install -e '.[fuzz]'``), and with ``--keep`` the inputs that reach new code are added to
+the corpus, minimized.
+
+With ``--seed`` a harness tries a fixed number of mutations of its corpus, and ``--seconds`` is
+the most that it may take. They are the same on each machine, because they depend on the seed
+and the corpus alone. Coverage does not guide them: what libFuzzer tries depends on addresses.
 
 The exit status is 1 if a property is broken, and 2 if only a harness did not finish in time.
 """
@@ -13,6 +16,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +26,7 @@ from enum import Enum
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 
 from attrs import frozen
 
@@ -57,7 +62,7 @@ class Result:
     name: str
     runs: int
     seconds: float
-    coverage: str
+    coverage: str  # or with a seed, a digest of the inputs
     outcome: Outcome
     output: str
 
@@ -72,16 +77,12 @@ class Result:
 def fuzz(name: str, seconds: int, keep: bool, seed: int, runs: int) -> Result:
     """Fuzz a harness in a process of its own, for some seconds or, if not 0, some runs."""
     work = FOUND / name
-    inputs, begun = work / "inputs", work / "begun"
-    for folder in (inputs, begun):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    inputs = work / "inputs"
+    shutil.rmtree(inputs, ignore_errors=True)
+    inputs.mkdir(parents=True)
     for data in (*load_harness(name).seeds(), *corpus_of(name)):
         if len(data) <= MAX_INPUT:
-            (begun / sha256(data).hexdigest()[:12]).write_bytes(data)
-    # A list, because the order of the files of a folder differs from machine to machine.
-    listed = work / "begun.txt"
-    listed.write_text(",".join(map(str, sorted(begun.iterdir()))), "utf-8")
+            (inputs / sha256(data).hexdigest()[:12]).write_bytes(data)
     command = [sys.executable, "-m", "tests.fuzz", "--one", name]
     options = [
         f"-max_total_time={seconds}",
@@ -89,11 +90,7 @@ def fuzz(name: str, seconds: int, keep: bool, seed: int, runs: int) -> Result:
         f"-timeout={_TIMEOUT}",
         f"-artifact_prefix={work}/",
         "-print_final_stats=1",
-        f"-seed={seed}",  # libFuzzer chooses one instead of 0
-        f"-runs={runs or -1}",
-        f"-seed_inputs=@{listed}",
-        # Mutations guided by comparisons depend on addresses, which differ from run to run.
-        f"-use_cmp={int(not seed)}",
+        *([f"-seed={seed}", f"-runs={runs}"] if seed else []),
         str(inputs),
     ]
     begin = time.monotonic()
@@ -103,10 +100,10 @@ def fuzz(name: str, seconds: int, keep: bool, seed: int, runs: int) -> Result:
     )
     output = run.stdout + run.stderr
     counts = re.findall(r"number_of_executed_units: ([0-9]+)", output)
-    coverage = re.findall(r"(cov: [0-9]+ ft: [0-9]+)", output)
+    coverage = re.findall(r"(cov: [0-9]+ ft: [0-9]+|inputs: [0-9a-f]+)", output)
     tried = int(counts[-1]) if counts else 0
     if keep and not run.returncode:
-        _keep(name, inputs, begun)
+        _keep(name, inputs)
     return Result(
         name,
         tried,
@@ -124,14 +121,13 @@ def outcome_of(status: int, tried: int, runs: int) -> Outcome:
     return Outcome.NOT_FINISHED if tried < runs else Outcome.OK
 
 
-def _keep(name: str, *folders: Path) -> None:
-    """Replace the corpus by the smallest set of inputs that covers what the folders cover."""
-    merged, kept = FOUND / name / "merged", CORPUS / name
+def _keep(name: str, inputs: Path) -> None:
+    """Replace the corpus by the smallest set of inputs that covers what these cover."""
+    merged, kept = inputs.with_name("merged"), CORPUS / name
     shutil.rmtree(merged, ignore_errors=True)
     merged.mkdir()
     command = [sys.executable, "-m", "tests.fuzz", "--one", name, "-set_cover_merge=1"]
-    paths = map(str, (merged, *folders, kept))
-    subprocess.run([*command, *paths], capture_output=True, check=True)
+    subprocess.run([*command, str(merged), str(inputs), str(kept)], capture_output=True, check=True)
     found = [path.read_bytes() for path in merged.iterdir()]
     small = sorted((data for data in found if len(data) <= KEPT_SIZE), key=lambda data: -len(data))
     step = max(1, -(-len(small) // KEPT_FILES))
@@ -150,7 +146,8 @@ def _without_progress(output: str) -> str:
 
 def fuzz_here(name: str, options: list[str]) -> None:
     """Fuzz a harness in this process, with the options of libFuzzer."""
-    if find_spec("atheris") is None:
+    seeded = any(option.startswith("-seed=") for option in options)
+    if seeded or find_spec("atheris") is None:
         _fuzz_blindly(name, options)
         return
     import atheris
@@ -173,9 +170,12 @@ def _fuzz_blindly(name: str, options: list[str]) -> None:
     end = time.monotonic() + int(values["max_total_time"])
     runs, most = 0, int(values.get("runs", -1))
     seed = int(values.get("seed", 0)) or time.time_ns()
+    signal.signal(signal.SIGALRM, _stop_hang)
+    tried = sha256()
     for data in mutated_inputs([*harness.seeds(), *corpus_of(name)], seed):
         if runs == most or time.monotonic() > end:
             break
+        signal.alarm(_TIMEOUT)
         try:
             harness.check(data)
         except Exception:
@@ -183,8 +183,15 @@ def _fuzz_blindly(name: str, options: list[str]) -> None:
                 data
             )
             raise
+        finally:
+            signal.alarm(0)
+        tried.update(data)
         runs += 1
-    print(f"number_of_executed_units: {runs}")
+    print(f"number_of_executed_units: {runs}\ninputs: {tried.hexdigest()[:12]}")
+
+
+def _stop_hang(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError(f"an input takes more than {_TIMEOUT} seconds")
 
 
 def main() -> int:
@@ -204,6 +211,8 @@ def main() -> int:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(HARNESSES)}")
     if arguments.runs and not arguments.seed:
         parser.error("--runs needs --seed")
+    if arguments.keep and arguments.seed:
+        parser.error("--keep needs coverage, which does not guide the inputs of --seed")
     seconds = arguments.seconds or (600 if arguments.seed else 60)
 
     def work(name: str) -> Result:

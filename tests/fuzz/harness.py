@@ -9,17 +9,17 @@ from typing import Protocol, cast
 
 HARNESSES: Mapping[str, int] = MappingProxyType(
     {
-        "anchoring": 20_000,
-        "answer_batch": 12_000,
-        "answer_reader": 40_000,
-        "cited_figures": 8_000,
-        "claimreview_reader": 30_000,
-        "confidential": 600,
-        "csv_reader": 10_000,
-        "edtf": 200_000,
-        "jsonl_reader": 35_000,
-        "model_answer": 25_000,
-        "prov_reader": 40_000,
+        "anchoring": 80_000,
+        "answer_batch": 25_000,
+        "answer_reader": 60_000,
+        "cited_figures": 45_000,
+        "claimreview_reader": 100_000,
+        "confidential": 1_000,
+        "csv_reader": 17_000,
+        "edtf": 300_000,
+        "jsonl_reader": 60_000,
+        "model_answer": 70_000,
+        "prov_reader": 60_000,
         "toml_reader": 40_000,
     }
 )
