@@ -40,6 +40,7 @@ REFUSED: list[tuple[str, bytes, str, int, int, str]] = [
     ("4-latin-1", SOURCE + b"# caf\xe9\n", "CT002", 4, 6, "0xE9 at offset 49"),
     ("5-nul", b'a = "\0"', "CT003", 1, 6, "U+0000"),
     ("6-bare-cr", b"ledger = 1\ra = 2\r", "CT003", 1, 11, "carriage return"),
+    ("8-escape-at-the-end", SOURCE + b'b = { kind = "person\\', "CT004", 4, 22, ""),
     ("8-unterminated", SOURCE + b'b = { kind = "person\n', "CT004", 4, 21, ""),
     ("9-duplicate", SOURCE + b'a = { kind = "person" }\n', "CT005", 4, 1, "`a` is given twice"),
     ("9-table", CLAIM + b"[claim.c]\n", "CT005", 6, 8, "`c` is given twice"),

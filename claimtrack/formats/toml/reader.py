@@ -140,7 +140,9 @@ def load_toml(source_text: SourceText, limits: Limits) -> Mapping[str, object]:
     try:
         return tomli.loads(source_text.text)
     except tomli.TOMLDecodeError as error:
-        raise LedgerError(_syntax_problem(source_text, error.msg, error.pos)) from None
+        # tomli counts two characters for an escape, also where the text ends after the first.
+        position = min(error.pos, len(source_text.text))
+        raise LedgerError(_syntax_problem(source_text, error.msg, position)) from None
     except ValueError:
         # Python rejects integers of more than a few thousand digits.
         found = _VERY_LONG_NUMBER.search(source_text.text)
