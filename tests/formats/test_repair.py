@@ -88,7 +88,8 @@ def _accepted(units: Sequence[str], alone: bool) -> Sequence[str]:
 def _without_faults(text: str) -> tuple[Mapping[str, object], Sequence[Problem], str]:
     """Return the values of a text, its problems, and the text that was parsed."""
     source_text = SourceText.of("l.toml", text)
-    toml, parts = parse_without_faults(source_text, Limits())
+    repaired = parse_without_faults(source_text, Limits())
+    toml, parts = repaired.toml, repaired.broken
     for part in reversed(parts):
         blank = "".join(c if c == "\n" else " " for c in text[part.start : part.end])
         text = text[: part.start] + blank + text[part.end :]
@@ -130,7 +131,7 @@ def test_parts_are_in_order_and_apart() -> None:
     text = (
         'a = \nb = 1\nfoo\n[c]\nd = "\nb = 2\n[c]\ne = 1\n[claim.x\nf = 1\n[claim.x.fact]\n\n[g]\n'
     )
-    _, parts = parse_without_faults(SourceText.of("l.toml", text), Limits())
+    parts = parse_without_faults(SourceText.of("l.toml", text), Limits()).broken
 
     assert ["a =", "foo", 'd = "', "[c]\ne = 1", "[claim.x\nf = 1\n[claim.x.fact]"] == [
         text[part.start : part.end] for part in parts

@@ -6,7 +6,7 @@ broken part count as known: a fault is reported, and its consequences are not.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
@@ -60,6 +60,8 @@ class PartialFile:
     """The positions of the values, by offsets in the text as it is."""
     broken: Sequence[tuple[int, int]] = ()
     """The ranges of offsets that could not be parsed, in order."""
+    sound_tables: Set[str] = field(default=frozenset(), repr=False)
+    """The texts of tables that were found to parse on their own, for a later reading."""
 
 
 @frozen(eq=False)
@@ -83,8 +85,9 @@ def read_partial(
 
     ``contents`` are the bytes of ledger files by their resolved paths, read in the place of
     the files. Files without a broken part that have not changed since they were read
-    ``before``, with the same limits, are not parsed again. Never raises
-    :class:`LedgerError`: a file that cannot be read is a problem.
+    ``before``, with the same limits, are not parsed again, and of others only the tables
+    that have changed are tried on their own. Never raises :class:`LedgerError`: a file that
+    cannot be read is a problem.
     """
     log = ProblemLog(most=None)
     collector = RecordCollector(problems=log)
@@ -133,17 +136,20 @@ class _PartialParser:
         if known is not None and not known.broken and _is_same(known.source_text, source_text):
             self.files[path] = known
             return ParsedToml(source_text, known.data, known.positions)
+        sound = known.sound_tables if known is not None else frozenset[str]()
+        parts: Sequence[BrokenPart] = ()
         try:
-            toml, parts = parse_toml(source_text, limits), list[BrokenPart]()
+            toml = parse_toml(source_text, limits)
         except LedgerError:
             check_counts(source_text, limits)
-            toml, parts = parse_without_faults(source_text, limits)
+            repaired = parse_without_faults(source_text, limits, sound)
+            toml, parts, sound = repaired.toml, repaired.broken, repaired.sound_tables
             toml = evolve(toml, lost=self._lost(toml, parts))
         spans = list[tuple[int, int]]()
         for part in parts:
             if not spans or spans[-1][1] <= part.start:
                 spans.append((part.start, part.end))
-        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans))
+        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans), toml.lost, sound)
         self.files[path] = file
         return toml
 

@@ -8,8 +8,9 @@ stays.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import TypeAlias
 
@@ -77,12 +78,24 @@ class BrokenPart:
     """The tables that may lack a value because of the part, each from its header to the next."""
 
 
-def parse_without_faults(
-    source_text: SourceText, limits: Limits
-) -> tuple[ParsedToml, list[BrokenPart]]:
-    """Parse a text that the parser rejects, without its broken parts. Return these, in order.
+@frozen(eq=False)
+class RepairedToml:
+    """A text without its broken parts."""
 
-    The problem with which the parser rejects the text is that of a part.
+    toml: ParsedToml
+    broken: Sequence[BrokenPart]
+    """The broken parts, in order."""
+    sound_tables: Set[str]
+    """The texts of the tables that parse on their own."""
+
+
+def parse_without_faults(
+    source_text: SourceText, limits: Limits, sound_tables: Set[str] = frozenset()
+) -> RepairedToml:
+    """Parse a text that the parser rejects, without its broken parts.
+
+    The problem with which the parser rejects the text is that of a part. ``sound_tables``
+    are those of an earlier text, which are not tried again.
     """
     control = [
         BrokenPart(start, start + 1, problem)
@@ -92,7 +105,9 @@ def parse_without_faults(
     text = _with_text(source_text, files.CONTROL.sub(" ", source_text.text))
     broken: list[BrokenPart] = []
     loaded = first = _load(text, 0, len(text.text), limits)
-    for find in (_find_broken, _find_repeated, _find_whole):
+    sound = set[str]()
+    find_broken = partial(_find_broken, known=sound_tables, sound=sound)
+    for find in (find_broken, _find_repeated, _find_whole):
         if isinstance(loaded, Problem):
             found = find(text, limits)
             broken += found
@@ -111,7 +126,7 @@ def parse_without_faults(
             broken[number] = evolve(part, problem=control[index].problem)
     data = {} if isinstance(loaded, Problem) else loaded
     parts = sorted([*control, *broken], key=lambda part: (part.start, -part.end))
-    return ParsedToml(source_text, data, scan_toml(text.text)), parts
+    return RepairedToml(ParsedToml(source_text, data, scan_toml(text.text)), parts, sound)
 
 
 def find_headers(text: str) -> Iterator[Steps]:
@@ -201,8 +216,13 @@ class _Tables:
         return record != steps and (inside or record not in self.spans)
 
 
-def _find_broken(source_text: SourceText, limits: Limits) -> list[BrokenPart]:
-    """Return the parts that cannot be parsed on their own, in order."""
+def _find_broken(
+    source_text: SourceText, limits: Limits, known: Set[str], sound: set[str]
+) -> list[BrokenPart]:
+    """Return the parts that cannot be parsed on their own, in order.
+
+    The texts of tables that can be are added to ``sound``; those in ``known`` are not tried.
+    """
     text, found = source_text.text, list[BrokenPart]()
     lines = [*_LINE.finditer(text)]
     starts = sorted({0, *(line.start() for line in lines), len(text)})
@@ -214,7 +234,9 @@ def _find_broken(source_text: SourceText, limits: Limits) -> list[BrokenPart]:
         is_header = headers[number] == at
         if is_header:
             table, own = _opening(text, at)[1], (at, headers[number + 1])
-        if at == own[0] and not isinstance(_load(source_text, *own, limits), Problem):
+        words = text[slice(*own)] if at == own[0] else ""
+        if words in known or (words and not isinstance(_load(source_text, *own, limits), Problem)):
+            sound.add(words)
             tables.add(table, own)
             at = own[1]
             continue
