@@ -149,7 +149,7 @@ class _PartialParser:
         for part in parts:
             if not spans or spans[-1][1] <= part.start:
                 spans.append((part.start, part.end))
-        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans), toml.lost, sound)
+        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans), sound)
         self.files[path] = file
         return toml
 
