@@ -180,8 +180,10 @@ WRITING_MODULES = {
     "cli/commands/graph.py",
     "cli/new_ledger.py",
     "cli/output.py",
+    "drafts/texts.py",
     "edits/edited_ledger.py",
     "formats/records/output.py",
+    "mcp/draft_tools.py",
 }
 """The modules that call `file_writer`. A command that uses another module needs a case above."""
 
@@ -189,6 +191,7 @@ OTHER_FILES = {
     "cli/commands/review.py": "makes a file for the editor in a temporary folder",
     "cli/output.py": "appends to the summary of a step of GitHub Actions",
     "formats/records/file_writer.py": "writes temporary files",
+    "cli/diff_base.py": "copies files of a commit to a temporary folder",
     "scale/run.py": "makes the parts of a ledger in a temporary folder",
     "scale/spark/run.py": "makes tables in a temporary folder",
     "scale/spark/tables.py": "makes tables in a temporary folder",

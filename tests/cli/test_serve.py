@@ -11,6 +11,7 @@ from threading import Thread
 import httpx
 import pytest
 
+import claimtrack.serve
 from claimtrack.cli import main
 from tests.serve.desk import start_desk
 from tests.serve.live import LEDGER, write_lake
@@ -32,6 +33,7 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def test_missing_extra_is_named(
     path: Path, package: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(claimtrack, "serve", claimtrack.serve)  # put back with its modules
     for name in [each for each in sys.modules if each.startswith("claimtrack.serve")]:
         monkeypatch.delitem(sys.modules, name)
     for name in [each for each in sys.modules if each.partition(".")[0] == package]:

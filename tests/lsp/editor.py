@@ -1,7 +1,6 @@
 """An editor for tests: the client of pytest-lsp, which talks to the real server."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client as make_client
 
-SERVER = (sys.executable, "-m", "claimtrack", "lsp")
+from tests.measured import claimtrack_command
+
 TIMEOUT = 60
 """Seconds in which the server must answer."""
 
@@ -32,10 +32,11 @@ class Editor:
     async def start(
         cls,
         folder: Path | None,
-        command: Sequence[str] = SERVER,
+        command: Sequence[str] | None = None,
         capabilities: types.ClientCapabilities | None = None,
     ) -> "Editor":
         """Start a server for a folder, by default for VS Code."""
+        command = [*claimtrack_command(), "lsp"] if command is None else command
         client = make_client()
         editor = cls(client)
         client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = editor._show

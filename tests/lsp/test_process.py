@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from tests.lsp.editor import SERVER
+from tests.measured import claimtrack_command
 
 _INITIALIZE: Mapping[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}
 _OPEN = {
@@ -30,9 +30,10 @@ def message(method: str, params: object, id: int | None = None) -> bytes:
 
 
 def run(
-    messages: Sequence[bytes], command: Sequence[str] = SERVER
+    messages: Sequence[bytes], command: Sequence[str] | None = None
 ) -> tuple[int, list[Mapping[str, object]], str]:
     """Send messages to a server, and return its exit status, its messages and standard error."""
+    command = [*claimtrack_command(), "lsp"] if command is None else command
     done = subprocess.run(command, input=b"".join(messages), capture_output=True, timeout=60)
     received = []
     rest = done.stdout
@@ -131,7 +132,9 @@ raise SystemExit(main(["lsp"]))
 
 
 def test_an_unknown_rule_is_refused_before_the_server_starts() -> None:
-    status, received, printed = run(START, [*SERVER, "--select", "no-such-rule"])
+    status, received, printed = run(
+        START, [*claimtrack_command(), "lsp", "--select", "no-such-rule"]
+    )
 
     assert (2, []) == (status, received)
     assert "no rule is called `no-such-rule`" in printed

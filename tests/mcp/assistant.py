@@ -1,7 +1,6 @@
 """A client of the official SDK, and a server in a process of its own, as a user starts it."""
 
 import os
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,8 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent, TextResourceContents
+
+from tests.measured import claimtrack_command
 
 PROJECT = Path(__file__).parents[2]
 
@@ -89,8 +90,9 @@ def start_assistant(root: Path, *options: str) -> Iterator[Assistant]:
     """Start a server of a folder and a client, and end both."""
     root.mkdir(parents=True, exist_ok=True)
     log = root.with_name(f"{root.name}-{os.urandom(4).hex()}.log")
-    command = ["-m", "claimtrack", "mcp", "--root", str(root), *options]
-    server = StdioServerParameters(command=sys.executable, args=command, cwd=PROJECT)
+    python, *words = claimtrack_command()
+    command = [*words, "mcp", "--root", str(root), *options]
+    server = StdioServerParameters(command=python, args=command, cwd=PROJECT)
     with log.open("w") as written, start_blocking_portal() as portal:
         client = Client(stdio_client(server, written))
         with portal.wrap_async_context_manager(client):

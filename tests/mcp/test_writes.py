@@ -34,7 +34,7 @@ LONG = "\n\n".join(
     f'The office of town {n} said on Monday that {n} boats left. "It was late," the mayor said.'
     for n in range(1900)
 )
-"""An article whose draft takes minutes, because it repeats one quote."""
+"""An article whose draft takes about a second."""
 
 
 def test_claims_and_chains_are_added_as_drafts_at_the_end(assistant: Assistant) -> None:
@@ -143,7 +143,7 @@ def test_cancelled_request_does_not_write(assistant: Assistant) -> None:
 
 def test_next_request_is_answered_soon_after_a_cancelled_draft(assistant: Assistant) -> None:
     assistant.call("explain_rule", rule="CT102")
-    cancelled = assistant.cancel("draft_claims", 1, text=LONG)
+    cancelled = assistant.cancel("draft_claims", 0.1, text=LONG)
     began = time.monotonic()
     assistant.call("explain_rule", rule="CT101")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from claimtrack.serve import app
 from claimtrack.serve.security import BODY_LIMIT, TOKEN_HEADER
 from tests.serve.live import HERE, LEDGER, PORT, Page, write_lake
 
@@ -183,7 +184,7 @@ def test_unexpected_error_is_reported_without_its_text(
     def fail(*_: object) -> None:
         raise ValueError("The lake is closed.")
 
-    monkeypatch.setattr("claimtrack.serve.app.export", fail)
+    monkeypatch.setattr(app, "export", fail)
 
     answer = page.get("/export/json")
 
