@@ -52,6 +52,8 @@ class BaseCommit:
             LedgerError: the folder is in no repository, the revision is unknown, it has no
                 commit in common with HEAD, or git is not installed.
         """
+        if not ref:
+            raise _error("--diff-base is empty", "name a branch, a tag or a commit")
         found = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
         if found.returncode:
             message = f"--diff-base needs a git repository, and `{folder}` is in none"
@@ -61,7 +63,9 @@ class BaseCommit:
         for name in (ref, "HEAD"):
             commit = f"{name}^{{commit}}"
             found = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", commit)
-            if found.returncode or not name:
+            if found.returncode:
+                if _git(top, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+                    raise _error(f"--diff-base: the repository `{top}` has no commits yet")
                 message = f"--diff-base: the repository `{top}` has no commit `{name}`"
                 raise _error(message, "name a branch, a tag or a commit; `git fetch` may get it")
             ends.append(found.stdout.decode().strip())
@@ -219,9 +223,11 @@ def _fetch_ledger(copy: _Copy, file: Path, terminal: Terminal) -> Path | None:
         return there
     old = copy.commit.old_name(inside)
     if old is not None and copy.fetch(copy.folder / old):
-        _remark(f"`{file}` was `{old.as_posix()}` at {copy.commit}", terminal)
+        _remark(f"`{inside.as_posix()}` was `{old.as_posix()}` at {copy.commit}", terminal)
         return copy.folder / old
-    _remark(f"`{file}` was not there at {copy.commit}: all its findings are added", terminal)
+    known = _git(copy.commit.top, "ls-files", "--error-unmatch", "--", inside.as_posix())
+    hint = " (`git add` it if it was renamed)" if known.returncode else ""
+    _remark(f"`{file}` was not there at {copy.commit}: all its findings are added{hint}", terminal)
     return None
 
 

@@ -487,7 +487,12 @@ def test_conflicting_options_are_rejected(
     assert (2, True) == (checked.status, says in checked.err), checked.err
 
 
-@pytest.mark.parametrize("ref", ["nowhere", "", "--all", "HEAD:ledger.toml", "a b"])
+def test_empty_revision_is_an_error(repository: Repository) -> None:
+    assert 2 == main(["check", ".", "--diff-base="])
+    assert "--diff-base is empty" in repository.capture.readouterr().err
+
+
+@pytest.mark.parametrize("ref", ["nowhere", "--all", "HEAD:ledger.toml", "a b"])
 def test_unknown_revision_is_an_error(ref: str, repository: Repository) -> None:
     repository.capture.readouterr()
     status = main(["check", ".", f"--diff-base={ref}"])
