@@ -18,7 +18,7 @@ from tests.laws.strategies import random_tangle
 from tests.laws.test_findings import message_counts
 from tests.nonempty import nonempty
 
-MANY, AT_ONCE = 1_200, 150
+MANY, AT_ONCE = 1_200, 300
 
 pytestmark = [
     pytest.mark.deep,
