@@ -41,13 +41,15 @@ def complete(
 ) -> types.CompletionList:
     """Return the proposals for an offset in a buffer, in the order in which they are shown.
 
-    The list is incomplete if there are more than `MAX_ITEMS`.
+    The list is incomplete if there are more than `MAX_ITEMS`, or if further letters may match
+    the name of a record and not its id: then its label has to change.
     """
     context = context_at(buffer.text, offset)
     finder = _Finder(snapshot, buffer, context, today or date.today())
     by_label = {each.label or each.text: each for each in islice(finder.find(), MAX_ITEMS + 1)}
     items = [finder.item(each, order) for order, each in enumerate(by_label.values())]
-    return types.CompletionList(len(items) > MAX_ITEMS, items[:MAX_ITEMS])
+    changes = len(items) > MAX_ITEMS or any(each.names for each in by_label.values())
+    return types.CompletionList(changes, items[:MAX_ITEMS])
 
 
 @frozen(eq=False, slots=False)
@@ -101,7 +103,11 @@ class _Finder:
                 return iter(())
 
     def item(self, proposal: Proposal, order: int) -> types.CompletionItem:
-        """Return a proposal for the editor, with the exact edit."""
+        """Return a proposal for the editor, with the exact edit.
+
+        Its label begins like the replaced text or contains the typed word. There is no
+        `filterText`: with it, Neovim before 0.10 does not replace the range of the edit.
+        """
         context, text = self.context, proposal.text
         replaced, lead = self._word_range, ""
         if context.within is Within.VALUE:
@@ -119,13 +125,15 @@ class _Finder:
                 text += context.quote
         elif context.within is Within.KEY and not context.assigned and not proposal.bare:
             text = f"{text} = "
+        label = proposal.label or proposal.text
+        if proposal.names and self.typed not in label.casefold():
+            label = f"{label} {proposal.names}"
         return types.CompletionItem(
-            label=proposal.label or proposal.text,
+            label=f"{lead}{label}",
             kind=proposal.kind,
             detail=proposal.detail or None,
             documentation=proposal.documentation or None,
             sort_text=f"{order:04}",
-            filter_text=f"{lead}{proposal.label or proposal.text} {proposal.names}".rstrip(),
             text_edit=types.TextEdit(replaced, text),
         )
 
@@ -288,4 +296,4 @@ def _of_top_level(name: str) -> Proposal:
 
 def _whole_header(name: str) -> Proposal:
     header = f"[{name}." if name in _KEYED else f"[[{name}]]"
-    return evolve(_of_top_level(name), text=header, names=name, bare=True)
+    return evolve(_of_top_level(name), text=header, bare=True)

@@ -111,15 +111,15 @@ def _edited(tail: str, label: str) -> str:
         ("[check.¦", ["severity", "ignore_by_topic", "ignore_by_source", "evidence"]),
         ("[claim.x]\nvia = ['¦']", ["daily", "ministry", "office"]),
         ("[claim.x]\nvia = ['MINIS¦']", ["ministry"]),
-        ("[claim.x]\nvia = ['harbour m¦']", ["ministry"]),
-        ("[claim.x]\nspeaker = '🚢¦'", ["daily"]),
+        ("[claim.x]\nvia = ['harbour m¦']", ["ministry Harbour Ministry"]),
+        ("[claim.x]\nspeaker = '🚢¦'", ["daily The Daily 🚢"]),
         ("[claim.x]\nbecause = ['piers¦']", ["two-piers"]),
         ("[claim.two-piers]\nbecause = ['¦']", ["harbour-closed"]),
         ("[source.ministry]\npart_of = '¦'", ["daily"]),
         ("[claim.x]\ntopics = ['¦']", ["piers", "harbour"]),
         ("[claim.x]\ndraft = ¦", ["true", "false"]),
         ("[claim.x]\nfact = { predicate = '¦' }", ["closed", "open"]),
-        ("[claim.x]\nfact = { subject = 'har¦' }", ["harbour", "ministry"]),
+        ("[claim.x]\nfact = { subject = 'har¦' }", ["harbour", "ministry Harbour Ministry"]),
         ("[claim.x]\nfact = { when = '¦' }", ["2031-07-01", "2031-06-10"]),
         ("[claim.x]\nat = '#¦'", ["#p2", "#p3", "#headline", "#caption"]),
         ("[claim.x]\nat = 'article#h¦'", ["article#headline"]),
@@ -203,7 +203,7 @@ def test_included_file_is_offered_only_the_desk() -> None:
         ('[claim.x]\nkind = "ev¦', "event", '[claim.x]\nkind = "event"'),
         ("[claim.x]\nkind = 'ev¦er'", "event", "[claim.x]\nkind = 'event'"),
         ("[claim.x]\nvia = ¦", "office", '[claim.x]\nvia = ["office"]'),
-        ('[claim.x]\nvia = "of¦"', "office", '[claim.x]\nvia = ["office"]'),
+        ('[claim.x]\nvia = "of¦"', '"office', '[claim.x]\nvia = ["office"]'),
         ('[claim.x]\nvia = ["of¦', "office", '[claim.x]\nvia = ["office"'),
         ('[claim.x]\nvia = ["of¦, "daily"]', "office", '[claim.x]\nvia = ["office", "daily"]'),
         (
@@ -211,7 +211,7 @@ def test_included_file_is_offered_only_the_desk() -> None:
             "office",
             '[claim.x]\nvia = [\n  "🚢", "office"\n]',
         ),
-        ('[claim.x]\ndraft = "t¦', "true", "[claim.x]\ndraft = true"),
+        ('[claim.x]\ndraft = "t¦', '"true', "[claim.x]\ndraft = true"),
         ('[claim.x]\nat = "article#¦"', "article#p2", '[claim.x]\nat = "article#p2"'),
     ],
 )
@@ -247,6 +247,16 @@ def test_long_list_says_that_it_is_incomplete() -> None:
         some.is_incomplete,
         [item.label for item in some.items],
     )
+
+
+def test_a_list_with_names_is_asked_for_again_at_the_next_letter() -> None:
+    """Its labels then have the names, by which an editor filters them."""
+    every = _complete("[claim.x]\nvia = ['¦']")[1]
+    named = _complete("[claim.x]\nvia = ['the¦']")[1]
+
+    assert (True, "daily") == (every.is_incomplete, every.items[0].label)
+    assert ["daily The Daily 🚢"] == [item.label for item in named.items]
+    assert {None} == {item.filter_text for item in (*every.items, *named.items)}
 
 
 # Laws over all tables.

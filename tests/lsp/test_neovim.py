@@ -6,7 +6,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -78,6 +81,54 @@ def edit(path: Path, program: str, folder: Path) -> str:
     return run.stdout
 
 
+def complete_by_keys(path: Path, half_typed: Sequence[str], folder: Path) -> list[str]:
+    """Type each text at the end of a ledger in Neovim, complete it, and return the lines.
+
+    A text for which no list appears within two seconds stays as it is.
+    """
+    configure(folder)
+    socket, variables = folder / "socket", environment(folder)
+
+    def remote(kind: str, text: str) -> str:
+        command = [str(NEOVIM), "--server", str(socket), kind, text]
+        # Neovim 0.7 prints the value of an expression to standard error.
+        return subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=60,
+            check=True,
+        ).stdout
+
+    press, ask = partial(remote, "--remote-send"), partial(remote, "--remote-expr")
+
+    def wait(expression: str, seconds: float) -> None:
+        end = monotonic() + seconds
+        while not (socket.exists() and ask(expression) == "1") and monotonic() < end:
+            sleep(0.01)
+
+    command = [str(NEOVIM), "--headless", "-n", "-i", "NONE", "--listen", str(socket)]
+    command += ["-u", str(folder / init_file()), str(path)]
+    none = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, cwd=folder, env=variables, stdin=none, stdout=none, stderr=none
+    ) as editor:
+        try:
+            wait("luaeval('#vim.diagnostic.get(0)') > 0", 60)
+            press(":set completeopt=menuone<CR>")  # a list of one word is shown, too
+            lines = []
+            for text in half_typed:
+                press(f"Go{text}<C-x><C-o>")
+                wait("pumvisible()", 2)
+                press("<C-y><Esc>")
+                lines.append(ask("getline('.')"))
+                press("dd")
+        finally:
+            editor.kill()
+    return lines
+
+
 def checked(path: Path) -> list[tuple[int, str]]:
     """Return the line and the code of each finding of a check that no other one covers."""
     command = [sys.executable, "-m", "claimtrack", "check", "--format", "json", str(path)]
@@ -125,6 +176,47 @@ def test_editor_applies_a_waiver(tmp_path: Path) -> None:
     added = ["", "[[waiver]]", 'code = "unsupported"', 'claim = "ship"', 'reason = ""']
 
     assert [*lines[:-1], *added] == edit(ledger, _APPLY, tmp_path).split("\n")
+
+
+LEDGER = """\
+ledger = 1
+
+[source]
+evening-post = { kind = "outlet" }
+paint-works = { kind = "company" }
+
+[document.article]
+publisher = "evening-post"
+
+[claim.a]
+text = "A."
+via = ["paint-works"]
+at = "article#p1"
+
+[claim.b]
+text = "B."
+"""
+
+
+def test_keys_complete_words_with_hyphens_and_marks(tmp_path: Path) -> None:
+    """The keys are those that a user presses, since an editor finds the word by itself."""
+    words = {
+        'via = ["evening-p': 'via = ["evening-post"',
+        'via = ["evening-post", "paint-w': 'via = ["evening-post", "paint-works"',
+        'via = ["': 'via = ["evening-post"',
+        "via = ": 'via = ["evening-post"]',
+        'at = "article#p': 'at = "article#p1"',
+        'at = "article#': 'at = "article#p1"',
+        'at = "art': 'at = "article"',
+        'via = [{ act = "not-r': 'via = [{ act = "not-reached"',
+        'via = [{ act = "no-r': 'via = [{ act = "no-reply"',
+        "dra": "draft = ",
+        "draft = t": "draft = true",
+    }
+    ledger = tmp_path / "ledger.toml"
+    ledger.write_text(LEDGER)
+
+    assert [*words.values()] == complete_by_keys(ledger, [*words], tmp_path)
 
 
 # The program runs the configuration for later versions with what it needs of them.
