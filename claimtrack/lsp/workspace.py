@@ -1,10 +1,12 @@
 """The files of an editor: open buffers over the disk, and the ledger that each belongs to."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Protocol
 
 import tomli
@@ -79,6 +81,14 @@ def _includes(text: str) -> Sequence[str]:
     return ()
 
 
+def _shared_folders(path: Path) -> set[Path]:
+    """Return the folders in which files of many works, or of anybody, may stand."""
+    shared = {Path(path.anchor), Path(gettempdir()).resolve()}
+    with suppress(RuntimeError):  # no home
+        shared.add(Path.home().resolve())
+    return shared
+
+
 Stamp = object
 """A value that differs when the content of a file differs: a buffer, or its state on disk."""
 
@@ -98,7 +108,8 @@ class WorkspaceFiles:
 
         That is the nearest ledger that includes the file, directly or indirectly, and that no
         such ledger includes, or else the file itself. It is looked for in the folder of the
-        file and in those above, as far as the workspace reaches.
+        file and in those above: to the top of the workspace, and from there to the folder of
+        the repository, without folders that others may share.
         """
         leading = {
             candidate: closure
@@ -163,9 +174,12 @@ class WorkspaceFiles:
         """Yield the folder of a file and those above it, nearest first."""
         within = [folder for folder in self.folders if path.is_relative_to(folder)]
         top = min(within, key=lambda folder: len(folder.parts), default=path.parent)
+        shared = _shared_folders(path)
         for folder in path.parents[:MAX_FOLDERS]:
+            if folder in shared and folder != top and top.is_relative_to(folder):
+                break
             yield folder
-            if folder == top:
+            if top.is_relative_to(folder) and os.path.lexists(folder / ".git"):
                 break
 
     def _toml_files_in(self, folder: Path) -> Iterable[Path]:

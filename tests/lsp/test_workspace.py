@@ -10,6 +10,7 @@ from attrs import define, field
 from claimtrack import check
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule, RuleError
+from claimtrack.lsp import workspace
 from claimtrack.lsp.snapshot import Buffer
 from claimtrack.lsp.workspace import WorkspaceFiles, WorkspaceState, is_ledger_text
 from claimtrack.model import Ledger
@@ -125,13 +126,45 @@ def test_the_ledger_of_a_file_is_the_one_that_includes_it(
     assert expected == (None if root is None else root.relative_to(tmp_path).as_posix())
 
 
-def test_the_ledger_is_looked_for_as_far_as_the_workspace_reaches(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("opened", "repository", "expected"),
+    [
+        ("..", None, True),
+        (".", None, True),
+        ("top", None, True),
+        ("top/sub", None, True),
+        (None, None, True),
+        # Above the workspace, not above the repository.
+        ("top/sub", "top", True),
+        ("top/sub", "top/sub", False),
+        (None, "top/sub", False),
+        ("top", "top/sub", True),
+    ],
+)
+def test_the_ledger_is_looked_for_up_to_the_workspace_and_the_repository(
+    opened: str | None, repository: str | None, expected: bool, tmp_path: Path
+) -> None:
+    write(tmp_path, {"top/a.toml": including("sub/b.toml"), "top/sub/b.toml": CLAIM})
+    if repository is not None:
+        (tmp_path / repository / ".git").mkdir()
+    folders = [] if opened is None else [(tmp_path / opened).resolve()]
+    path = tmp_path / "top" / "sub" / "b.toml"
+    root = WorkspaceFiles({}, folders).root_of(path)
+
+    assert (tmp_path / "top" / "a.toml" if expected else path) == root
+
+
+@pytest.mark.parametrize("shared", ["home", "gettempdir"])
+def test_no_ledger_in_a_shared_folder_takes_a_file_of_a_workspace_below(
+    shared: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, {"a.toml": including("sub/b.toml"), "sub/b.toml": CLAIM})
     path = tmp_path / "sub" / "b.toml"
+    places = {"home": Path, "gettempdir": workspace}
+    monkeypatch.setattr(places[shared], shared, lambda: tmp_path)
 
-    assert tmp_path / "a.toml" == WorkspaceFiles({}, [tmp_path.parent]).root_of(path)
     assert path == WorkspaceFiles({}, [tmp_path / "sub"]).root_of(path)
-    assert path == WorkspaceFiles({}, []).root_of(path)
+    assert tmp_path / "a.toml" == WorkspaceFiles({}, [tmp_path]).root_of(path)
 
 
 def test_what_a_buffer_includes_counts_and_not_the_file(tmp_path: Path) -> None:
