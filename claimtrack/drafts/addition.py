@@ -61,17 +61,7 @@ def add_to_ledger(file: LedgerFile, article: Article, draft: Draft) -> Addition:
     proposal, gone = propose(match, draft), tuple(match.gone())
     if not proposal.statements:
         return Addition(file.data, proposal, gone)
-    toml = reader.parse_toml(
-        SourceText.of(str(file.path), file.data.decode("utf-8-sig").replace("\r\n", "\n")), Limits()
-    ).data
-    defaults = toml.get("defaults")
-    documents = toml.get("document")
-    adds_publisher = not isinstance(defaults, dict) or defaults.get("add_publisher", True)
-    # A second document of the file would leave passages such as `#p1` without one.
-    declared = [*documents] if isinstance(documents, dict) and defaults is None else []
-    default = declared[0] if len(declared) == 1 and proposal.is_new_document else None
-    tables = added_tables(proposal, adds_publisher is True, default, gone)
-    data = _append(file.data, tables)
+    data = _append(file.data, tables_to_add(file, proposal, gone))
     try:
         after = _read(file.path, data)
     except LedgerError as error:
@@ -83,6 +73,24 @@ def add_to_ledger(file: LedgerFile, article: Article, draft: Draft) -> Addition:
         message = f"an addition to the end of `{file.path}` would change its records"
         raise LedgerError(Problem(Fault.VALUE, message))
     return Addition(data, proposal, gone)
+
+
+def tables_to_add(
+    file: LedgerFile, proposal: Proposal, gone: Sequence[tuple[str, Passage]] = ()
+) -> str:
+    """Return the tables of a proposal in the form that the defaults of a file permit."""
+    if not proposal.statements:
+        return ""
+    toml = reader.parse_toml(
+        SourceText.of(str(file.path), file.data.decode("utf-8-sig").replace("\r\n", "\n")), Limits()
+    ).data
+    defaults = toml.get("defaults")
+    documents = toml.get("document")
+    adds_publisher = not isinstance(defaults, dict) or defaults.get("add_publisher", True)
+    # A second document of the file would leave passages such as `#p1` without one.
+    declared = [*documents] if isinstance(documents, dict) and defaults is None else []
+    default = declared[0] if len(declared) == 1 and proposal.is_new_document else None
+    return added_tables(proposal, adds_publisher is True, default, gone)
 
 
 def _append(data: bytes, tables: str) -> bytes:

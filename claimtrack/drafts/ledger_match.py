@@ -77,9 +77,14 @@ class LedgerMatch:
 
     @cached_property
     def source_names(self) -> SourceNames:
-        """The sources of the ledger by their names."""
+        """The public sources of the ledger by their names.
+
+        A confidential source is never taken for one that speaks in an article: that would link
+        it to its name.
+        """
         speaking = frozenset(hop.source for each in self._in_article for hop in each.via)
-        return SourceNames(tuple(self.ledger.sources.values()), speaking)
+        public = tuple(each for each in self.ledger.sources.values() if not each.confidential)
+        return SourceNames(public, speaking)
 
     @cached_property
     def statements(self) -> Sequence[KnownWords]:

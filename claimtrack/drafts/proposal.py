@@ -164,7 +164,8 @@ class _Sources:
             id = slug(article.publisher).removeprefix("the-")
             return self._make(id, SourceKind.OUTLET, article.publisher), False
         documents = [each for each in (self.match.document, *self.match.versions) if each]
-        known = {each.publisher for each in documents or ledger.documents.values()}
+        publishers = {each.publisher for each in documents or ledger.documents.values()}
+        known = {id for id in publishers if id is None or documents or self._is_public(id)}
         if not documents and ledger.settings.desk is not None:
             known = {ledger.settings.desk}
         if len(known) == 1 and (only := known.pop()) is not None:
@@ -191,9 +192,13 @@ class _Sources:
                 self._resolved[each.id] = found.source, question if found.is_guess else None
             elif (made := self._made_of.get(comparable(name))) is not None:
                 self._resolved[each.id] = made, None
-            elif has_name(publisher, name):
+            elif not publisher.confidential and has_name(publisher, name):
                 self._resolved[each.id] = publisher, None
-            elif each.kind is SourceKind.OUTLET and has_part_of_name(publisher, name):
+            elif (
+                each.kind is SourceKind.OUTLET
+                and not publisher.confidential
+                and has_part_of_name(publisher, name)
+            ):
                 question = f"{name}: taken for {publisher.label}, a guess"
                 self._resolved[each.id] = publisher, question
             else:
@@ -209,6 +214,9 @@ class _Sources:
                 self._made_of[comparable(name)] = source
                 self._resolved[each.id] = source, None
         return self._resolved[speaker.id]
+
+    def _is_public(self, id: str) -> bool:
+        return not self.match.ledger.sources[id].confidential
 
     def use(self, source: Source) -> None:
         """Add a source to the used ones if it is new, after those that control it."""

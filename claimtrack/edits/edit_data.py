@@ -339,19 +339,22 @@ class _EditReader:
         return ref
 
     def _id_of(self, kind: RecordKind) -> Callable[[object], str]:
-        """Return a converter of shown ids of sources, claims or documents."""
-        ledger = self.names.ledger
+        """Return a converter of shown ids of sources, claims or documents.
+
+        The ledger's own id is unknown if another one is shown, so that nobody can test names.
+        """
+        shown = self.names.shown
         known: Mapping[RecordKind, Iterable[str]] = {
-            RecordKind.SOURCE: ledger.sources,
-            RecordKind.CLAIM: ledger.claims,
-            RecordKind.DOCUMENT: ledger.documents,
+            RecordKind.SOURCE: shown.sources,
+            RecordKind.CLAIM: shown.claims,
+            RecordKind.DOCUMENT: shown.documents,
         }
 
         def convert(value: object) -> str:
-            id = self.names.ref(Ref(kind, _text_of(value))).id
+            id = _text_of(value)
             if id not in known[kind]:
                 refuse(f"there is no {kind.value} `{value}`", suggest(id, known[kind]))
-            return id
+            return self.names.ref(Ref(kind, id)).id
 
         return convert
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
+from claimtrack.confidential import Disguise
 from claimtrack.edits.requests import ChainAddition, ChainEdit, ClaimEdit, HopEdit, NewSource
 from claimtrack.edits.shorthands import complete_chain
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -205,7 +206,11 @@ class NewRecords:
             self._add(Fault.MISSING, "the new source has no name", "write who it is")
             return None
         for each in self.ledger.sources.values():
-            if new.named and (each.name or "").casefold() == new.name.casefold():
+            is_same = new.named and (each.name or "").casefold() == new.name.casefold()
+            if not is_same or each.confidential:
+                continue
+            # A refusal would confirm a confidential name, also one in the name of another.
+            if Disguise.of(self.ledger).text(new.name) == new.name:
                 hint = "choose that one, or add to the name what tells them apart"
                 self._add(Fault.DUPLICATE, f"there is a source called {each.name}", hint)
                 return None

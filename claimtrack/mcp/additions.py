@@ -1,12 +1,14 @@
 """Claims that an assistant adds to a ledger as drafts, each quote verified."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated
 
+from attrs import evolve
 from pydantic import BaseModel, ConfigDict, Field
 
 from claimtrack.confidential import Disguise
-from claimtrack.edits.edit_data import EditDataError, EditKind, parse_edit
+from claimtrack.edits.edit_data import EditDataError, EditKind, ShownNames, parse_edit
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.edits.requests import ChainAddition, ClaimEdit
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -75,10 +77,11 @@ def add_drafts(
     """Add drafts, given in the names that the disguise shows, and return the ledger after it.
 
     Raises:
-        LedgerError: with every problem of the drafts, among them each quote that is not in its
-            passages, or that no text can verify.
+        LedgerError: with every problem of the drafts, disguised, among them each quote that is
+            not in its passages, or that no text can verify.
         FileChangedError: the file has changed since it was read.
     """
+    quotes = _given_quotes(drafts, ShownNames.of(edited.ledger, disguise))
     problems: list[Problem] = []
     additions: dict[int, ClaimEdit | ChainAddition] = {}
     for number, draft in enumerate(drafts, 1):
@@ -90,7 +93,8 @@ def add_drafts(
                 message = f"claim {number}: `{field}`: {each.message}"
                 problems.append(Problem(Fault.VALUE, message, hint=each.hint))
             continue
-        problems += _unverifiable(number, additions[number], edited.ledger)
+        found = _unverifiable(number, additions[number], edited.ledger)
+        problems += (_disguised(each, quotes, disguise) for each in found)
 
     def proceed() -> None:
         if problems:
@@ -100,7 +104,34 @@ def add_drafts(
     try:
         return edited.add_drafts(additions, proceed)
     except LedgerError as error:
-        raise LedgerError(*problems, *error.problems) from None
+        found = (_disguised(each, quotes, disguise) for each in error.problems)
+        raise LedgerError(*problems, *found) from None
+
+
+def _given_quotes(drafts: Sequence[DraftToAdd], names: ShownNames) -> Mapping[str, str]:
+    """Return the quotes as they were given, by their words in the ledger's own names."""
+    quotes = (hop.quote.strip() for draft in drafts for hop in draft.via if hop.quote)
+    return {names.text(quote): quote for quote in quotes if quote}
+
+
+def _disguised(problem: Problem, quotes: Mapping[str, str], disguise: Disguise) -> Problem:
+    """Return a problem without confidential names, but with a quote as it was given.
+
+    If the names in it were replaced, the assistant could test who is confidential. For the
+    same reason, the nearest words stay as the article has them, unless the quote has an alias.
+    """
+    words = "|".join(map(re.escape, sorted(quotes, key=len, reverse=True)))
+    found = re.search(f'(?<=the words ")(?:{words})(?=")', problem.message) if quotes else None
+    (shown,) = disguise.problems([problem])
+    if found is None:
+        return shown
+    own, given = found[0], quotes[found[0]]
+    before, after = problem.message[: found.start()], problem.message[found.end() :]
+    return evolve(
+        shown,
+        message=f"{disguise.text(before)}{given}{disguise.text(after)}",
+        hint=problem.hint if own == given else shown.hint,
+    )
 
 
 def _read(draft: DraftToAdd, edited: EditedLedger, disguise: Disguise) -> ClaimEdit | ChainAddition:

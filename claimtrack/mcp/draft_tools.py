@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from pydantic import Field
 
 from claimtrack.confidential import Disguise
-from claimtrack.drafts.addition import LedgerFile, add_to_ledger
+from claimtrack.drafts.addition import LedgerFile, add_to_ledger, tables_to_add
 from claimtrack.drafts.article_draft import draft_article, require_statements
 from claimtrack.drafts.draft import MAX_TEXT, Draft
 from claimtrack.drafts.draft_ledger import drafted_ledger
@@ -85,24 +85,23 @@ class DraftTools:
         file, disguise = None, Disguise()
         if ledger is not None:
             file, disguise = self._ledger_file(ledger)
-        with disguised_problems(disguise):
-            folder = Path() if file is None else file.path.parent
-            if path is not None:
-                folder = folder if file is not None else self.ledgers.root.find(path).parent
-                article = self._read(path, folder)
-            else:
-                _check_length(text or "")
-                article = describe_text(_INLINE, (text or "").encode(), _INLINE)
-            article = _described(article, outlet, date, url)
-            draft = _draft(article, path or _INLINE)
-            if file is None:
-                proposal = propose(LedgerMatch(article), draft)
-                tables = drafted_ledger(proposal)
-            else:
-                addition = add_to_ledger(file, article, draft)
-                proposal, added = addition.proposal, addition.data[len(file.data) :]
-                tables = added.decode().replace("\r\n", "\n").strip("\n")
-        return _proposed(proposal, draft, tables, disguise, limit)
+        if path is not None:
+            found = self.ledgers.root.find(path) if file is None else file.path
+            article = self._read(path, found.parent)
+        else:
+            _check_length(text or "")
+            article = describe_text(_INLINE, (text or "").encode(), _INLINE)
+        article = _described(article, outlet, date, url)
+        draft = _draft(article, path or _INLINE)
+        if file is None:
+            proposal = propose(LedgerMatch(article), draft)
+            return _proposed(proposal, draft, drafted_ledger(proposal), limit)
+        # In the disguised ledger, no word of an article can meet a confidential name. So the
+        # answer does not tell such names from others.
+        match = LedgerMatch(article, disguise.ledger(file.ledger))
+        proposal = propose(match, draft)
+        tables = tables_to_add(file, proposal, tuple(match.gone())).strip("\n")
+        return _proposed(proposal, draft, tables, limit)
 
     def draft_into_ledger(
         self,
@@ -126,6 +125,8 @@ class DraftTools:
                     current_request().begin_write()
                     write_page_text(article, file.path.parent)
                     write_file(file.path, addition.data, before=files.digest(file.data))
+                    if disguise:  # the new ids may have confidential names
+                        disguise = Disguise.of(LedgerFile.read(file.path).ledger)
             return WrittenDraft(
                 ledger=str(file.path),
                 added_claims=[disguise.id(each.id) for each in proposal.claims],
@@ -147,7 +148,7 @@ class DraftTools:
             disguise = self.ledgers.open(ledger, allow_empty=True).disguise
             with disguised_problems(disguise):
                 edited = EditedLedger.read(path)
-                after = add_drafts(claims, edited, disguise, current_request().begin_write)
+            after = add_drafts(claims, edited, disguise, current_request().begin_write)
             shown = Disguise.of(after.ledger)
             new_claims = [each for each in after.ledger.claims if each not in edited.ledger.claims]
             new_sources = [id for id in after.ledger.sources if id not in edited.ledger.sources]
@@ -206,10 +207,8 @@ def _draft(article: Article, name: str) -> Draft:
     return draft
 
 
-def _proposed(
-    proposal: Proposal, draft: Draft, tables: str, disguise: Disguise, limit: int
-) -> DraftResult:
-    """Return a proposal, disguised, with the words of the article for each statement."""
+def _proposed(proposal: Proposal, draft: Draft, tables: str, limit: int) -> DraftResult:
+    """Return a proposal, with the words of the article for each statement."""
     claims = []
     for each in proposal.statements[:limit]:
         statement = draft.statements[each.number]
@@ -217,29 +216,27 @@ def _proposed(
         text = each.assertion.claim if each.claim is None else each.claim.text
         claims.append(
             DraftedClaimResult(
-                claim=disguise.id(each.assertion.claim),
+                claim=each.assertion.claim,
                 new=each.claim is not None,
-                at=[disguise.text(str(passage)) for passage in each.assertion.at],
-                sources=[disguise.id(hop.source) for hop in each.assertion.via],
+                at=[str(passage) for passage in each.assertion.at],
+                sources=[hop.source for hop in each.assertion.via],
                 kind=statement.kind.value,
                 confidence=statement.attribution.confidence.value,
-                quoted_text=disguise.text(text),
-                quoted_words=disguise.text(" … ".join(words)),
-                quoted_questions=[disguise.text(question) for question in each.questions],
+                quoted_text=text,
+                quoted_words=" … ".join(words),
+                quoted_questions=[*each.questions],
             )
         )
     sentences: Sequence[tuple[int, str]] = proposal.unattributed
     return DraftResult(
-        document=disguise.id(proposal.document.id),
+        document=proposal.document.id,
         claims=claims,
         further=max(0, len(proposal.statements) - limit),
         known=proposal.known,
         without_source=[
-            SentenceWithoutSource(
-                at=f"{disguise.id(proposal.document.id)}#p{block}", quoted_text=disguise.text(words)
-            )
+            SentenceWithoutSource(at=f"{proposal.document.id}#p{block}", quoted_text=words)
             for block, words in sentences[:limit]
         ],
         further_without_source=max(0, len(sentences) - limit),
-        quoted_ledger=disguise.text(tables) if len(tables) <= MAX_LEDGER_TEXT else None,
+        quoted_ledger=tables if len(tables) <= MAX_LEDGER_TEXT else None,
     )

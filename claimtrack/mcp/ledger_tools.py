@@ -114,12 +114,11 @@ class LedgerTools:
         """Explain a claim: who says or denies it, through whom, and how well it is supported."""
         opened = self.ledgers.open(ledger)
         shown = opened.shown(drafts=drafts)
-        id = opened.disguise.id(claim)
         whole = opened.disguise.ledger(opened.undisguised)
-        if problems := [*find_missing_claims([id], shown, whole)]:
+        if problems := [*find_missing_claims([claim], shown, whole)]:
             raise LedgerError(*problems)
         assessed = Assessments.of(shown, shown.settings)
-        return _claim(assessed, id)
+        return _claim(assessed, claim)
 
     def what_if_source_fails(
         self,
@@ -131,14 +130,13 @@ class LedgerTools:
         """Show which claims change if a source, and all that it controls, turns out to be wrong."""
         opened = self.ledgers.open(ledger)
         shown = opened.shown(drafts=drafts)
-        id = opened.disguise.id(source)
-        failed = shown.without(id)
+        failed = shown.without(source)
         before = Assessments.of(shown, shown.settings)
         claims = select_claims(Assessments.of(failed, shown.settings), (), before)
         changed = [each for each in claims if each.is_changed]
         return FailureResult(
-            source=id,
-            quoted_name=shown.sources[id].label,
+            source=source,
+            quoted_name=shown.sources[source].label,
             unchanged=len(claims) - len(changed),
             changed=[
                 ChangedClaimResult(

@@ -6,6 +6,7 @@ from typing import Any  # JSON
 
 import pytest
 
+from claimtrack.formats.records.ids import slug
 from claimtrack.mcp import results
 from claimtrack.mcp.results import QUOTED_MARK, ToolResult
 from tests.mcp.assistant import Assistant, text_of
@@ -140,17 +141,15 @@ def test_confidential_sources_are_disguised(part: str, assistant: Assistant) -> 
     ledger = assistant.write("secret/ledger.toml", CONFIDENTIAL)
     page = assistant.write("secret/page.txt", TEXT)
     whole = assistant.call("check_ledger", ledger=ledger, limit=1000)
-    alias, said = "confidential-1", "Mia Lund said on Monday that Zoë Ünal left."
+    alias = "confidential-1"
     broken = assistant.write("secret/broken.toml", CONFIDENTIAL.replace('["z-99"]', '["z-98"]'))
     match part:
         case "results":
             shown = [
                 str(whole),
                 str(assistant.call("what_if_source_fails", ledger=ledger, source=alias)),
-                str(assistant.call("what_if_source_fails", ledger=ledger, source="z-99")),
                 str(assistant.call("explain_claim", ledger=ledger, claim="lost")),
                 str(assistant.call("convert_ledger", ledger=ledger, to="jsonl")),
-                str(assistant.call("draft_claims", text=said, ledger=ledger)),
             ]
         case "texts":
             shown = [assistant.read(f"claimtrack://ledger/{ledger}")]
@@ -158,7 +157,7 @@ def test_confidential_sources_are_disguised(part: str, assistant: Assistant) -> 
         case _:
             quoted = {"source": alias, "quote": "I, confidential-3, leek"}
             shown = [
-                assistant.refusal("explain_claim", ledger=ledger, claim="mia-lund-leak"),
+                assistant.refusal("explain_claim", ledger=ledger, claim="confidential-1-leak"),
                 assistant.refusal("what_if_source_fails", ledger=ledger, source="mole-8"),
                 assistant.refusal(
                     "add_claims",
@@ -166,7 +165,7 @@ def test_confidential_sources_are_disguised(part: str, assistant: Assistant) -> 
                     claims=[
                         {"text": "Shut.", "via": [quoted], "at": ["page#p1"]},
                         {"text": "Shut.", "via": [{"source": "mole-8"}]},
-                        {"claim": "mia-lund-leak", "via": [{"source": alias}]},
+                        {"claim": "confidential-1-leak", "via": [{"source": alias}]},
                     ],
                 ),
                 assistant.refusal("check_ledger", ledger=broken),
@@ -189,3 +188,87 @@ def test_drafts_are_added_by_the_alias_of_a_source(assistant: Assistant) -> None
     assert re.fullmatch(r"confidential-\d", alias)
     assert ["shut"] == added["claims"]
     assert 'text = "Shut."\ndraft = true\nvia = ["z-99"]\n' in (assistant.root / ledger).read_text()
+
+
+def tries(ledger: str, name: str, id: str, page: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield calls by which an assistant may try if a source has a name or an id."""
+    for word in (name, id):
+        yield "what_if_source_fails", {"ledger": ledger, "source": word}
+        yield "explain_claim", {"ledger": ledger, "claim": word}
+        yield "explain_claim", {"ledger": ledger, "claim": f"{id}-leaks"}
+        claims: list[dict[str, object]] = [
+            {"text": "Shut.", "via": [{"source": word}]},
+            {"text": "Shut.", "via": [{"source": "office"}], "about": [word]},
+            {"text": "Shut.", "via": [{"source": "office"}], "at": [f"{word}#p1"]},
+            {"claim": f"{id}-leaks", "via": [{"source": "office"}]},
+            {"text": "Shut.", "via": [{"source": {"name": "X", "kind": "person", "part_of": id}}]},
+            {"text": "Shut.", "via": [{"source": "office", "quote": f"I, {word}, leek"}]},
+        ]
+        yield "add_claims", {"ledger": ledger, "claims": claims}
+        for quote in (f"{word} knew", f"{word} and confidential-2 knew"):
+            hop = {"source": "office", "quote": quote}
+            new = {"source": {"name": name, "kind": "person"}}
+            claim = {"text": f"{word} leaks.", "via": [new, hop], "at": ["page#p1"]}
+            yield "add_claims", {"ledger": ledger, "claims": [claim]}
+        text = f'Boats\n\n"The water is clean," said {name}. {name} leaks, the office said.'
+        yield "draft_claims", {"ledger": ledger, "text": text, "outlet": word}
+        yield "draft_claims", {"ledger": ledger, "path": page}
+        yield "draft_claims", {"ledger": ledger, "path": f"{word}.txt"}
+        yield "draft_claims", {"ledger": ledger, "text": text, "date": word}
+        yield "check_ledger", {"ledger": f"{word}.toml"}
+
+
+@pytest.mark.parametrize(
+    ("name", "id"), [("Mia Lund", "mole-7"), ("Zoë Ünal", "z-99"), ("Hans Whistle", "hans-whistle")]
+)
+def test_names_of_confidential_sources_are_answered_as_unknown_ones(
+    name: str, id: str, assistant: Assistant
+) -> None:
+    """The answers for a name of the ledger and for one without a meaning differ in it only."""
+    hans = 'hans-whistle = { kind = "person", name = "Hans Whistle", confidential = true }\n'
+    hans += 'friends = { kind = "organisation", name = "Friends of Hans Whistle" }\n'
+    ledger = assistant.write(
+        "tries/ledger.toml", CONFIDENTIAL.replace("gazette =", f"{hans}gazette =")
+    )
+    assistant.write("tries/page.txt", "I leak, and nobody knows.\n")
+    before = (assistant.root / ledger).read_bytes()
+
+    def answers(name: str, id: str) -> list[str]:
+        page = assistant.write("tries/new.txt", f'Boats\n\n"The water is clean," said {name}.')
+        given = [*tries(ledger, name, id, page), *tries(ledger, f"Friends of {name}", id, page)]
+        texts = [text_of(assistant.answer(tool, arguments)) for tool, arguments in given]
+        words = {name: "NAME", id: "ID", slug(name): "SLUG"}
+        pattern = "|".join(map(re.escape, words))
+        texts = [re.sub(pattern, lambda match: words[match[0]], text) for text in texts]
+        return [re.sub("[0-9a-f]{64}", "DIGEST", text) for text in texts]
+
+    tried, unknown = (
+        answers(name, id),
+        answers("Kim Voss", "kivo-5" if id[-1].isdigit() else "kim-voss"),
+    )
+
+    assert [] == [pair for pair in zip(tried, unknown, strict=True) if pair[0] != pair[1]]
+    assert any("The water is clean" in text for text in tried), tried[:3]
+    assert before == (assistant.root / ledger).read_bytes()
+
+
+def test_confidential_source_is_not_linked_to_an_article(assistant: Assistant) -> None:
+    ledger = assistant.write("link/ledger.toml", CONFIDENTIAL)
+    assistant.write("link/page.txt", TEXT)
+    page = assistant.write("link/new.txt", 'Boats\n\n"The water is clean," said Zoë Ünal.')
+    drafted = assistant.call("draft_claims", ledger=ledger, path=page)
+    assistant.call("draft_into_ledger", ledger=ledger, path=page)
+    added = (assistant.root / ledger).read_text().removeprefix(CONFIDENTIAL)
+
+    assert "zoe-unal" == drafted["claims"][0]["sources"][0]
+    assert "[source.zoe-unal]" in added
+    assert "z-99" not in added
+
+
+def test_new_source_may_have_the_name_of_a_confidential_one(assistant: Assistant) -> None:
+    ledger = assistant.write("same/ledger.toml", CONFIDENTIAL)
+    assistant.write("same/page.txt", TEXT)
+    via = [{"source": {"name": "Mia Lund", "kind": "person"}}]
+    assistant.call("add_claims", ledger=ledger, claims=[{"text": "Shut.", "via": via}])
+
+    assert "[source.mia-lund]" in (assistant.root / ledger).read_text()
