@@ -219,10 +219,15 @@ def tries(ledger: str, name: str, id: str, page: str) -> Iterator[tuple[str, dic
 
 
 @pytest.mark.parametrize(
-    ("name", "id"), [("Mia Lund", "mole-7"), ("Zoë Ünal", "z-99"), ("Hans Whistle", "hans-whistle")]
+    ("name", "id", "other", "other_id"),
+    [
+        ("Mia Lund", "mole-7", "Eva Lind", "mule-6"),
+        ("Zoë Ünal", "z-99", "Zoë Öner", "z-98"),
+        ("Hans Whistle", "hans-whistle", "Hans Thistle", "hans-thistle"),
+    ],
 )
 def test_names_of_confidential_sources_are_answered_as_unknown_ones(
-    name: str, id: str, assistant: Assistant
+    name: str, id: str, other: str, other_id: str, assistant: Assistant
 ) -> None:
     """The answers for a name of the ledger and for one without a meaning differ in it only."""
     hans = 'hans-whistle = { kind = "person", name = "Hans Whistle", confidential = true }\n'
@@ -242,10 +247,7 @@ def test_names_of_confidential_sources_are_answered_as_unknown_ones(
         texts = [re.sub(pattern, lambda match: words[match[0]], text) for text in texts]
         return [re.sub("[0-9a-f]{64}", "DIGEST", text) for text in texts]
 
-    tried, unknown = (
-        answers(name, id),
-        answers("Kim Voss", "kivo-5" if id[-1].isdigit() else "kim-voss"),
-    )
+    tried, unknown = answers(name, id), answers(other, other_id)
 
     assert [] == [pair for pair in zip(tried, unknown, strict=True) if pair[0] != pair[1]]
     assert any("The water is clean" in text for text in tried), tried[:3]
