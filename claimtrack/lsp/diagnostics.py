@@ -1,5 +1,6 @@
 """Findings and problems of a ledger as diagnostics of its files."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def ledger_diagnostics(
     problems = [*snapshot.read.problems, *snapshot.failures, *snapshot.read.ledger.notes]
     for problem in dict.fromkeys(problems):
         path, diagnostic = _of_problem(problem, places)
-        found[path].append(diagnostic)
+        found.setdefault(path, []).append(diagnostic)
+        if path in snapshot.settings_texts:
+            found[snapshot.root].append(places.unchecked(problem, path, diagnostic.range))
     for main in shown_findings(snapshot):
         path, diagnostic = _of_finding(main, places, related)
         found[path].append(diagnostic)
@@ -51,12 +54,15 @@ class _Places:
     _paths: dict[str, Path | None] = field(factory=dict)
 
     def path(self, place: Place | None) -> Path | None:
-        """Return the file of a place, or None if it is not one of the ledger."""
+        """Return the file of a place, or None if it is not one of the ledger or its settings."""
         if place is None:
             return None
         if place.file not in self._paths:
-            path = Path(place.file).resolve()
-            self._paths[place.file] = path if self.snapshot.file(path) is not None else None
+            path: Path | None = Path(place.file)
+            if path not in self.snapshot.settings_texts:
+                resolved = Path(place.file).resolve()
+                path = resolved if self.snapshot.file(resolved) is not None else None
+            self._paths[place.file] = path
         return self._paths[place.file]
 
     def range(self, place: Place, path: Path) -> types.Range:
@@ -74,6 +80,24 @@ class _Places:
         where = "" if place is None else f"{place}: "
         start = types.Position(0, 0)
         return self.snapshot.root, types.Range(start, start), f"{where}{message}"
+
+    def unchecked(self, problem: Problem, path: Path, range: types.Range) -> types.Diagnostic:
+        """Return what the ledger file says of a problem in a configuration file.
+
+        Without it, a ledger that is not checked would look like one without findings.
+        """
+        name = Path(os.path.relpath(path, self.snapshot.root.parent)).as_posix()
+        message = f"the ledger is not checked: {name}:{range.start.line + 1}: {problem.message}"
+        start = types.Position(0, 0)
+        location = types.Location(self.uri_of(path), range)
+        return types.Diagnostic(
+            types.Range(start, start),
+            _with_hint(_SCREEN.sanitize(message), problem.hint),
+            types.DiagnosticSeverity.Error,
+            problem.fault.code,
+            source=TOOL,
+            related_information=[types.DiagnosticRelatedInformation(location, "the setting")],
+        )
 
     def related(
         self, place: Place | None, message: str

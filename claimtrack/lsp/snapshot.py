@@ -33,6 +33,8 @@ class LedgerSnapshot:
     rules: Sequence[Rule]
     failures: Sequence[Problem] = ()
     """Why the ledger could not be checked."""
+    settings_texts: Mapping[Path, str] = field(factory=dict)
+    """The texts of the configuration files in which failures stand, empty if unreadable."""
     _lines: dict[Path, LinePositions] = field(factory=dict, init=False, repr=False)
 
     @cached_property
@@ -69,12 +71,12 @@ class LedgerSnapshot:
         return self.read.files.get(path)
 
     def lines(self, path: Path) -> LinePositions:
-        """Return the lines of a file of the ledger, those of an empty text if it is not one."""
+        """Return the lines of a file of the ledger or its settings, or those of an empty text."""
         lines = self._lines.get(path)
         if lines is None:
             file = self.file(path)
-            lines = LinePositions.of("" if file is None else file.source_text.text)
-            self._lines[path] = lines
+            text = self.settings_texts.get(path, "") if file is None else file.source_text.text
+            lines = self._lines[path] = LinePositions.of(text)
         return lines
 
 

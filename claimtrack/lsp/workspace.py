@@ -15,7 +15,7 @@ from attrs import field, frozen
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule, RuleError
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.records import files
+from claimtrack.formats.records.files import read_text_file
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.partial import read_partial
 from claimtrack.formats.toml.positions import COMMENT, STRING
@@ -93,6 +93,15 @@ Stamp = object
 """A value that differs when the content of a file differs: a buffer, or its state on disk."""
 
 
+def disk_stamp(path: Path) -> Stamp:
+    """Return the stamp of a file without regard to buffers; None if there is no file."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 @frozen(eq=False)
 class WorkspaceFiles:
     """The files at one moment: the buffers that are open, and the disk below them."""
@@ -128,12 +137,7 @@ class WorkspaceFiles:
     def text(self, path: Path) -> str | None:
         """Return the text of a file, or None if it is no text or cannot be read."""
         buffer = self.buffers.get(path)
-        if buffer is not None:
-            return buffer.text
-        try:
-            return files.read_text_file(path, Limits().size)[0].text
-        except LedgerError:
-            return None
+        return _disk_text(path) if buffer is None else buffer.text
 
     def at(self, buffers: Mapping[Path, Buffer], folders: Sequence[Path]) -> "WorkspaceFiles":
         """Return the files at a later moment."""
@@ -152,13 +156,7 @@ class WorkspaceFiles:
     def stamp(self, path: Path) -> Stamp:
         """Return the stamp of a file; None if there is no file."""
         buffer = self.buffers.get(path)
-        if buffer is not None:
-            return buffer
-        try:
-            found = path.stat()
-        except (OSError, ValueError):
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return disk_stamp(path) if buffer is None else buffer
 
     def included_by(self, path: Path) -> Sequence[Path]:
         """Return the files that a ledger file includes, existing or not."""
@@ -206,13 +204,17 @@ class CheckedRoot:
 
     snapshot: LedgerSnapshot
     stamps: Mapping[Path, Stamp]
+    disk_stamps: Mapping[Path, Stamp]
+    """The configuration files and the texts, which are read from disk though they are open."""
     day: date
     """The day of the check, by which waivers expire."""
 
     def is_current(self, files: WorkspaceFiles) -> bool:
         """True if a new check would find the same."""
-        return self.day == date.today() and all(
-            files.stamp(path) == stamp for path, stamp in self.stamps.items()
+        return (
+            self.day == date.today()
+            and all(files.stamp(path) == stamp for path, stamp in self.stamps.items())
+            and all(disk_stamp(path) == stamp for path, stamp in self.disk_stamps.items())
         )
 
 
@@ -260,8 +262,8 @@ def _check_root(
     """Read and check a ledger, or return None as soon as the result is no longer wanted."""
     day = date.today()
     # Taken before the files are read, to notice a later change.
-    first = (root, *files.closure(root), *check.settings_files(root))
-    before = {path: files.stamp(path) for path in first}
+    before = {path: files.stamp(path) for path in (root, *files.closure(root))}
+    settings = {path: disk_stamp(path) for path in check.settings_files(root)}
     read_before = None if known is None else known.snapshot.read
     read = read_partial(root, files.contents(), before=read_before)
     if is_superseded():
@@ -275,9 +277,23 @@ def _check_root(
             failures = error.problems
         except RuleError as error:
             failures = [Problem(Fault.SETTING, str(error))]
-    snapshot = LedgerSnapshot(root, read, report, check.rules, failures)
+    named = {Path(each.place.file) for each in failures if each.place is not None}
+    settings_texts = {path: _disk_text(path) or "" for path in settings if path in named}
+    snapshot = LedgerSnapshot(root, read, report, check.rules, failures, settings_texts)
     if is_superseded():
         return None
     texts = (root.parent / each.path for each in read.ledger.documents.values() if each.path)
-    others = (path for path in (*read.files, *texts) if path not in before)
-    return CheckedRoot(snapshot, before | {path: files.stamp(path) for path in others}, day)
+    return CheckedRoot(
+        snapshot,
+        before | {path: files.stamp(path) for path in read.files if path not in before},
+        settings | {path: disk_stamp(path) for path in texts},
+        day,
+    )
+
+
+def _disk_text(path: Path) -> str | None:
+    """Return the text of a file, or None if it is no text or cannot be read."""
+    try:
+        return read_text_file(path, Limits().size)[0].text
+    except LedgerError:
+        return None

@@ -232,24 +232,48 @@ async def test_positions_count_utf16_units(editor: Editor, tmp_path: Path) -> No
     assert types.Range(begin(2, units), begin(2, units + 7)) == problem.range
 
 
-async def test_warnings_and_settings_have_their_place(editor: Editor, tmp_path: Path) -> None:
-    """A missing text is a warning; an unknown rule of a configuration file has no place here."""
+async def test_warnings_have_their_place(editor: Editor, tmp_path: Path) -> None:
     path = tmp_path / "ledger.toml"
-    text = LEDGER.replace('title = "Report"', 'title = "Report"\npath = "report.txt"')
-    (tmp_path / "claimtrack.toml").write_text('[check]\nselect = ["no-such-rule"]\n')
-    editor.open(path, text)
-    found = await editor.diagnostics(path)
-    problems = [(each.code, each.severity, each.range.start.line) for each in found]
+    editor.open(path, LEDGER.replace('title = "Report"', 'title = "Report"\npath = "report.txt"'))
+    warnings = [
+        (each.code, each.range.start.line)
+        for each in await editor.diagnostics(path)
+        if each.severity is types.DiagnosticSeverity.Warning
+    ]
 
-    warning, error = types.DiagnosticSeverity.Warning, types.DiagnosticSeverity.Error
-    assert [("CT022", error, 0), ("CT018", warning, 10)] == problems
-    assert "claimtrack.toml:2" in found[0].message
+    assert ("CT018", 10) in warnings
 
-    (tmp_path / "claimtrack.toml").write_text('[check]\nselect = ["CT102"]\n')
-    editor.changed_on_disk(tmp_path / "claimtrack.toml")
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_a_problem_of_a_configuration_file_stands_there_and_at_the_start_of_the_ledger(
+    editor: Editor, tmp_path: Path, opened: bool
+) -> None:
+    """Its saved text counts, even while it is open."""
+    path, settings = tmp_path / "sub" / "ledger.toml", tmp_path / "claimtrack.toml"
+    (tmp_path / ".git").mkdir()
+    path.parent.mkdir()
+    settings.write_text('# 🚢\n[check]\nselect = ["no-such-rule"]\n')
+    editor.open(path, LEDGER)
+    if opened:
+        editor.open(settings)
+    await editor.settled(path)
+    (at_ledger,) = await editor.diagnostics(path)
+    (at_setting,) = editor.shown[settings.as_uri()].diagnostics
+
+    assert ("CT022", begin(0, 0)) == (at_ledger.code, at_ledger.range.start)
+    sentence = "the ledger is not checked: ../claimtrack.toml:3: no rule is called `no-such-rule`"
+    assert sentence == at_ledger.message
+    (related,) = at_ledger.related_information or ()
+    assert types.Location(settings.as_uri(), at_setting.range) == related.location
+    assert types.Range(begin(2, 10), begin(2, 24)) == at_setting.range
+    assert "no rule is called `no-such-rule`" == at_setting.message
+
+    settings.write_text('[check]\nselect = ["CT102"]\n')
+    editor.changed_on_disk(settings)
     await editor.settled(path)
 
-    assert {"CT102", "CT018"} == {*editor.shown_codes(path)}
+    assert {"CT102"} == {*editor.shown_codes(path)}
+    assert [] == editor.shown_codes(settings)
 
 
 async def test_waivers_apply_by_today(editor: Editor, tmp_path: Path) -> None:
