@@ -21,14 +21,16 @@ def draft_article(article: Article, extractor: Extractor, using: str) -> Draft:
 
 
 def require_statements(draft: Draft, text: str, using: str) -> None:
-    """Refuse a draft without statements. ``text`` and ``using`` name the text and the extractor.
+    """Refuse a draft without statements.
+
+    ``text`` is the text in messages, such as `` `page.txt` ``, and ``using`` the extractor.
 
     Raises:
         LedgerError: the draft has none.
     """
     if draft.statements:
         return
-    message = f"no statement with a source was found in `{text}`"
+    message = f"no statement with a source was found in {text}"
     hint = "write the claims yourself, in a ledger that claimtrack init begins"
     if unread_reason(draft.text):
         hint = f"the text does not look English; {using} reads only English"

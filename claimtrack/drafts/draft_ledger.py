@@ -98,9 +98,7 @@ def _source(source: Source) -> list[str]:
 def _document(document: Document) -> list[str]:
     table = plain_values(document)
     del table["id"]
-    sha256 = table.pop("sha256", None)
-    path = table.pop("path", None)
-    table |= {"path": path, "sha256": sha256}
+    table |= {key: table.pop(key) for key in ("path", "sha256") if key in table}
     return [f"[document.{document.id}]", *toml_pairs(table)]
 
 

@@ -29,11 +29,15 @@ class LedgerMatch:
 
     @cached_property
     def document(self) -> Document | None:
-        """The document with the text of the article.
+        """The document with the text of the article. Without a file, line ends may differ.
 
         Raises:
             LedgerError: a document has the path of the article, and another text.
         """
+        if self.article.path is None:
+            text = self.article.text.strip()
+            documents = self.ledger.documents.values()
+            return next((each for each in documents if (each.text or "").strip() == text), None)
         for document in self.ledger.documents.values():
             if document.sha256 == self.article.sha256 or (
                 document.path == self.article.path and document.sha256 is None

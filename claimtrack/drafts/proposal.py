@@ -125,7 +125,7 @@ def _make_document(match: LedgerMatch, publisher: Source, named: bool) -> Docume
         title=article.title,
         url=article.url,
         published=article.published,
-        sha256=article.sha256,
+        sha256=None if article.path is None else article.sha256,
         lang=article.lang,
         path=article.path,
         note=f"extracted from {article.page}" if article.page else None,

@@ -37,10 +37,10 @@ _PUBLISHER = re.compile(r"(?P<name>The(?: [A-Z][\w’'&-]*){1,5}), ")
 class Article:
     """The text of an article, and what it says about itself."""
 
-    path: str
-    """The path of the text, relative to the folder of the ledger."""
+    path: str | None
+    """The path of the text, relative to the folder of the ledger. None if it has no file."""
     data: bytes
-    """The content of the file at that path."""
+    """The content of the file."""
     text: str
     """The text as the reader of ledgers decodes it, to which all offsets refer."""
     title: str | None = None
@@ -61,7 +61,7 @@ class Article:
     @property
     def stem(self) -> str:
         """The start of the ids that are made for the article."""
-        name = self.path.rpartition("/")[2].rpartition(".")[0]
+        name = (self.path or "").rpartition("/")[2].rpartition(".")[0]
         return slug(self.title or "") or slug(name) or "article"
 
     def trim(self, draft: Draft) -> Draft:
@@ -97,10 +97,11 @@ def read_article(path: Path, folder: Path) -> Article:
     return describe_text(below, data, str(path))
 
 
-def describe_text(path: str, data: bytes, name: str) -> Article:
+def describe_text(path: str | None, data: bytes, name: str) -> Article:
     """Return the article in a text, with its title, date and publisher as its layout shows them.
 
-    ``path`` is relative to the folder of the ledger, and ``name`` is for messages.
+    ``path`` is relative to the folder of the ledger, or None for a text without a file.
+    ``name`` is for messages.
 
     Raises:
         LedgerError: a ledger can have no such path, or the text is not UTF-8.
@@ -116,7 +117,7 @@ def write_page_text(article: Article, folder: Path) -> None:
     Raises:
         LedgerError: there is another file of its name.
     """
-    if article.page is None:
+    if article.page is None or article.path is None:
         return
     path = folder / article.path
     try:
@@ -190,7 +191,7 @@ def _with_byline(article: Article) -> Article:
 
 
 def _is_markdown(article: Article) -> bool:
-    return article.path.lower().endswith((".md", ".markdown"))
+    return (article.path or "").lower().endswith((".md", ".markdown"))
 
 
 def _first_blocks(article: Article) -> Iterator[str]:

@@ -43,8 +43,8 @@ MAX_LEDGER_TEXT = 100_000
 _EXTRACTOR = "patterns"
 """The extractor that needs no model and sends nothing."""
 
-_INLINE = "article.txt"
-"""The name of a text that has no file."""
+_INLINE = "the text"
+"""A text that has no file, in messages."""
 
 ArticlePath = Annotated[
     str,
@@ -90,9 +90,9 @@ class DraftTools:
             article = self._read(path, found.parent)
         else:
             _check_length(text or "")
-            article = describe_text(_INLINE, (text or "").encode(), _INLINE)
+            article = describe_text(None, (text or "").encode(), _INLINE)
         article = _described(article, outlet, date, url)
-        draft = _draft(article, path or _INLINE)
+        draft = _draft(article, f"`{path}`" if path is not None else _INLINE)
         if file is None:
             proposal = propose(LedgerMatch(article), draft)
             return _proposed(proposal, draft, drafted_ledger(proposal), limit)
@@ -114,7 +114,7 @@ class DraftTools:
         """Add what is new in an article to the end of a ledger, as drafts."""
         found = self._toml_ledger(ledger)
         article = _described(self._read(path, found.parent), outlet, date, url)
-        draft = _draft(article, path)
+        draft = _draft(article, f"`{path}`")
 
         def change() -> WrittenDraft:
             file, disguise = self._ledger_file(ledger)

@@ -54,7 +54,7 @@ def add(folder: Path, ledger: str, article: Article, draft: Draft) -> Addition:
     """Add a draft to a ledger, and write both files."""
     path = folder / "ledger.toml"
     path.write_text(ledger, encoding="utf-8", newline="")
-    (folder / article.path).write_bytes(article.data)
+    (folder / (article.path or "")).write_bytes(article.data)
     addition = add_to_ledger(LedgerFile.read(path), article, draft)
     path.write_bytes(addition.data)
     return addition
@@ -62,7 +62,7 @@ def add(folder: Path, ledger: str, article: Article, draft: Draft) -> Addition:
 
 def add_again(folder: Path, article: Article, draft: Draft) -> Addition:
     """Add a draft to the ledger that is there."""
-    (folder / article.path).write_bytes(article.data)
+    (folder / (article.path or "")).write_bytes(article.data)
     addition = add_to_ledger(LedgerFile.read(folder / "ledger.toml"), article, draft)
     (folder / "ledger.toml").write_bytes(addition.data)
     return addition

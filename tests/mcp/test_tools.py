@@ -1,5 +1,6 @@
 """Each tool, resource and prompt, by the client of the SDK and a server in its own process."""
 
+import hashlib
 import json
 
 import jsonschema
@@ -149,6 +150,24 @@ def test_draft_proposes_a_ledger_and_writes_nothing(given: str, assistant: Assis
     assert ["page.txt"] == [each.name for each in (assistant.root / folder).iterdir()]
 
 
+def test_text_without_a_file_is_no_document_of_the_ledger(assistant: Assistant) -> None:
+    """The document of the ledger has the file name that comes to mind first."""
+    text = LEDGER.replace('path = "page.txt"', 'path = "article.txt"\nsha256 = "DIGEST"')
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()
+    ledger = assistant.write("inline/ledger.toml", text.replace("DIGEST", digest))
+    assistant.write("inline/article.txt", ARTICLE)
+    new = "Zeta\n\nThe mayor said it was fine."
+    drafts = [
+        assistant.call("draft_claims", text=new),
+        assistant.call("draft_claims", text=new, ledger=ledger),
+    ]
+    tables = [tomli.loads(each["quoted_ledger"])["document"] for each in drafts]
+    known = assistant.call("draft_claims", text=ARTICLE.strip(), ledger=ledger)
+
+    assert [{"publisher", "title"}] * 2 == [{*each} for one in tables for each in one.values()]
+    assert (1, "page") == (known["known"], known["document"])
+
+
 def test_draft_recognizes_what_a_ledger_has(assistant: Assistant) -> None:
     ledger = write_ledger(assistant, "known")
     draft = assistant.call("draft_claims", path="known/page.txt", ledger=ledger)
@@ -243,7 +262,8 @@ def test_problems_are_the_sentences_of_the_command_all_at_once(
         ("check_ledger", {"ledger": "a.toml", "limit": 0}, "`limit`: Input should be greater"),
         ("explain_rule", {"rule": "CT9"}, "no rule is called `CT9`"),
         ("draft_claims", {}, "expected `path` or `text` (give one of them)"),
-        ("draft_claims", {"text": "Nothing."}, "no statement with a source was found in `article"),
+        ("draft_claims", {"text": "Nothing."}, "no statement with a source was found in the text"),
+        ("draft_claims", {"text": ""}, "no statement with a source was found in the text (write"),
         ("draft_claims", {"text": "He said so.", "date": "5/6"}, "date"),
         ("check_answer", {"answer": "A.", "sources": [{}]}, "source 1: expected `text` or `path`"),
     ],

@@ -233,7 +233,7 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
     if draft.dropped:
         answers = pluralize(draft.dropped, "answer")
         _say(terminal, [f"dropped {answers} of the model that the text does not have"])
-    require_statements(draft, str(arguments.text), arguments.using)
+    require_statements(draft, f"`{arguments.text}`", arguments.using)
     return draft
 
 
