@@ -13,11 +13,15 @@ from typing import TypeAlias
 from lsprotocol import types
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats.records.files import resolve_below
 from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.formats.toml.partial import PartialFile, read_partial
+from claimtrack.lsp.context import context_at
 from claimtrack.lsp.id_index import IdUse
 from claimtrack.lsp.snapshot import LedgerSnapshot
-from claimtrack.model import Ref
+from claimtrack.lsp.table_keys import short_document, value_slot
+from claimtrack.model import Passage, RecordKind, Ref
+from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.model.values import suggest, to_identifier
 
 UriFinder: TypeAlias = Callable[[Path], str]
@@ -29,17 +33,52 @@ _MOST_PLACES = 5
 def definition(
     snapshot: LedgerSnapshot, path: Path, offset: int, uri: UriFinder = Path.as_uri
 ) -> list[types.Location]:
-    """Return each declaration of the id at an offset.
+    """Return each declaration of the id at an offset, or the file that is named there.
 
     Two files may declare a source in the same words. The declaration of an assertion that
-    is named by the hash of its content is the assertion itself.
+    is named by the hash of its content is the assertion itself. That of a passage such as
+    `#p3` is its document.
     """
     use = snapshot.ids.at(path, offset)
     if use is None:
-        return []
+        return [*_named_without_id(snapshot, path, offset, uri)]
     declared = snapshot.ids.definitions(use.kind, use.id)
     found = [_location(snapshot, each, uri) for each in declared]
     return found or list(_hashed(snapshot, use, uri))
+
+
+def _named_without_id(
+    snapshot: LedgerSnapshot, path: Path, offset: int, uri: UriFinder
+) -> Iterator[types.Location]:
+    """Yield the file that a path names, or the declarations of the document of a passage."""
+    file = snapshot.file(path)
+    if file is None:
+        return
+    context = context_at(file.source_text.text, offset)
+    slot = value_slot(context.table, context.key or "")
+    match (*context.table, context.key):
+        case ("include",):
+            yield from _file(snapshot, path.parent / context.word, (".toml",), uri)
+        case (RecordKind.DOCUMENT.value, _, "path"):
+            text = snapshot.root.parent / context.word
+            yield from _file(snapshot, text, TEXT_EXTENSIONS, uri)
+        case _ if slot is not None and slot.hint is Passage and context.word.startswith("#"):
+            document = short_document(file.data)
+            for each in snapshot.ids.definitions(RecordKind.DOCUMENT, document or ""):
+                yield _location(snapshot, each, uri)
+
+
+def _file(
+    snapshot: LedgerSnapshot, path: Path, extensions: tuple[str, ...], uri: UriFinder
+) -> Iterator[types.Location]:
+    """Yield the start of a file if the ledger may name it and it exists."""
+    try:
+        real = resolve_below(snapshot.root.parent, path, extensions)
+    except LedgerError:
+        return  # the diagnostics say why
+    if real.is_file():
+        start = types.Position(0, 0)
+        yield types.Location(uri(real), types.Range(start, start))
 
 
 def references(

@@ -96,6 +96,49 @@ def test_source_that_two_files_declare_has_two_definitions(snapshot: LedgerSnaps
     ] == shown(navigation.definition(snapshot, *at), snapshot)
 
 
+def test_definition_of_a_path_is_its_file_and_of_a_short_passage_its_document(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "ledger"
+    (folder / "sub").mkdir(parents=True)
+    (tmp_path / "out.txt").write_text("Words.\n")
+    (folder / "sub" / "a text.txt").write_text("Words.\n")
+    root = """ledger = 1
+include = ["sub/part.toml", "gone.toml"]
+[document.d]
+path = "sub/a text.txt"
+[claim.b]
+at = "#p2"
+"""
+    part = """ledger = 1
+[document]
+o = { path = "../out.txt" }
+e = {}
+[claim.a]
+text = "A."
+at = ["#p1"]
+"""
+    snapshot = write_files(folder, {"ledger.toml": root, "sub/part.toml": part})
+    found = {
+        inside: [
+            (path_of(each.uri).relative_to(folder).as_posix(), each.range.start.line)
+            for each in navigation.definition(snapshot, *offset(snapshot, inside, inside))
+        ]
+        for inside in ("part.toml", "gone.toml", "text.txt", "out.txt", "#p2", "p2", "#p1", "A.")
+    }
+
+    assert {
+        "part.toml": [("sub/part.toml", 0)],
+        "gone.toml": [],
+        "text.txt": [("sub/a text.txt", 0)],
+        "out.txt": [],  # above the folder of the ledger
+        "#p2": [("ledger.toml", 2)],
+        "p2": [("ledger.toml", 2)],
+        "#p1": [],  # one of two documents
+        "A.": [],
+    } == found
+
+
 def test_references_are_in_all_files_and_of_one_kind(snapshot: LedgerSnapshot) -> None:
     source = offset(snapshot, '{ source = "post"', "post")
     claim = offset(snapshot, "[claim.post]", "post")
