@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from attrs import evolve
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edit_data import EditDataError, EditKind, ShownNames, parse_edit
@@ -48,6 +48,10 @@ class HopToAdd(_Input):
     )
 
 
+def _hop(value: object) -> object:
+    return {"source": value} if isinstance(value, str) else value
+
+
 class DraftToAdd(_Input):
     """A claim with its first chain, or a further chain of a claim."""
 
@@ -55,9 +59,16 @@ class DraftToAdd(_Input):
     claim: _Id | None = Field(
         None, description="Instead of a text: the id of a claim that gets a further chain."
     )
-    via: list[HopToAdd] = Field(description="Who says it, origin first; without the publisher.")
+    via: list[Annotated[HopToAdd, BeforeValidator(_hop, json_schema_input_type=_Id | HopToAdd)]] = (
+        Field(
+            description="Who says it, origin first; without the publisher. Empty if the publisher"
+            " says it itself."
+        )
+    )
     at: list[_Id] = Field(
-        default_factory=list, description="The passages that say so, such as `article#p4`."
+        default_factory=list,
+        description="The passages that say so, such as `article#p4`, or `#p4` if the ledger has"
+        " only one document.",
     )
     stance: Stance | None = None
     kind: ClaimKind | None = None
@@ -85,6 +96,10 @@ def add_drafts(
     problems: list[Problem] = []
     additions: dict[int, ClaimEdit | ChainAddition] = {}
     for number, draft in enumerate(drafts, 1):
+        if draft.text is not None and draft.claim is not None:
+            message, hint = f"claim {number}: `text` and `claim`", "give one, not both"
+            problems.append(Problem(Fault.VALUE, message, hint=hint))
+            continue
         try:
             additions[number] = _read(draft, edited, disguise)
         except EditDataError as error:
@@ -137,6 +152,9 @@ def _disguised(problem: Problem, quotes: Mapping[str, str], disguise: Disguise) 
 def _read(draft: DraftToAdd, edited: EditedLedger, disguise: Disguise) -> ClaimEdit | ChainAddition:
     data = draft.model_dump(mode="json", exclude_none=True)
     chain = {key: data.pop(key) for key in ("via", "at", "stance") if key in data}
+    documents = [*disguise.ledger(edited.ledger).documents]
+    if len(documents) == 1:
+        chain["at"] = [f"{documents[0]}{at}" if at.startswith("#") else at for at in draft.at]
     kind = EditKind.CHAIN if "claim" in data else EditKind.CLAIM
     edit = parse_edit(kind, {**data, "chain": chain}, edited, disguise)
     assert isinstance(edit, ClaimEdit | ChainAddition), "these kinds have these edits"

@@ -176,4 +176,5 @@ def _fail_resource(text: str) -> object:
 def _argument_problem(error: Any) -> Problem:  # pydantic's own details of an error
     """Return the problem of an argument, without its value, which may be very long."""
     name = ".".join(str(part) for part in error["loc"])
-    return Problem(Fault.VALUE, f"`{name}`: {error['msg']}")
+    message = "expected an object" if error["type"] == "model_type" else error["msg"]
+    return Problem(Fault.VALUE, f"`{name}`: {message}")

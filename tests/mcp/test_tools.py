@@ -265,6 +265,7 @@ def test_problems_are_the_sentences_of_the_command_all_at_once(
         ("draft_claims", {"text": "Nothing."}, "no statement with a source was found in the text"),
         ("draft_claims", {"text": ""}, "no statement with a source was found in the text (write"),
         ("draft_claims", {"text": "He said so.", "date": "5/6"}, "date"),
+        ("check_answer", {"answer": "A.", "sources": [5]}, "`sources.0`: expected an object"),
         ("check_answer", {"answer": "A.", "sources": [{}]}, "source 1: expected `text` or `path`"),
     ],
 )

@@ -71,6 +71,7 @@ def test_wrong_quotes_and_names_are_refused_all_at_once_and_nothing_is_written(
         {"text": "Shut.", "via": [{"source": "ofice"}], "at": ["page#p9"]},
         {"claim": "hirt", "via": [{"source": "office"}]},
         {"text": "Shut.", "via": []},
+        {"text": "Shut.", "claim": "hurt", "via": ["office"]},
     ]
     refusal = assistant.refusal("add_claims", ledger=ledger, claims=claims)
 
@@ -82,11 +83,22 @@ def test_wrong_quotes_and_names_are_refused_all_at_once_and_nothing_is_written(
         " `office`?)",
         "error CT006 value: claim 6: `claim`: there is no claim `hirt` (did you mean `hurt`?)",
         "error CT006 value: claim 7: `via`: nobody says it (choose who says it, or the paragraph)",
+        "error CT006 value: claim 8: `text` and `claim` (give one, not both)",
         'error CT006 value: claim 2: the words "A tank leaks." are not in paragraph 2 of page (did'
         ' you mean "A tank leaked"?)',
         'error CT006 value: claim 3: the words "A tank leaked." are not in paragraph 3 of page'
         " (they are in paragraph 2)",
     ]
+
+
+def test_sources_and_passages_may_be_short(assistant: Assistant) -> None:
+    ledger = write_ledger(assistant, "short")
+    claim = {"text": "It was shut.", "via": ["office"], "at": ["#p3"]}
+    assistant.call("add_claims", ledger=ledger, claims=[claim])
+
+    assert (
+        'draft = true\nvia = ["office"]\nat = "page#p3"\n' in (assistant.root / ledger).read_text()
+    )
 
 
 def test_quote_of_a_document_without_a_text_is_refused(assistant: Assistant) -> None:
