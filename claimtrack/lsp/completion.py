@@ -106,7 +106,7 @@ class _Finder:
         """Return a proposal for the editor, with the exact edit.
 
         Its label begins like the replaced text or contains the typed word. There is no
-        `filterText`: with it, Neovim before 0.10 does not replace the range of the edit.
+        `filterText`: with it, Neovim 0.7 does not replace the range of the edit.
         """
         context, text = self.context, proposal.text
         replaced, lead = self._word_range, ""

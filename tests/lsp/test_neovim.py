@@ -210,6 +210,7 @@ def test_keys_complete_words_with_hyphens_and_marks(tmp_path: Path) -> None:
         'at = "art': 'at = "article"',
         'via = [{ act = "not-r': 'via = [{ act = "not-reached"',
         'via = [{ act = "no-r': 'via = [{ act = "no-reply"',
+        "[def": "[defaults]",
         "dra": "draft = ",
         "draft = t": "draft = true",
     }
