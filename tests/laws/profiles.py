@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, settings
 EXAMPLES, DEEPER = 30, 3
 
 DEEP = "deep"
-settings.register_profile(DEEP, max_examples=300)
-settings.register_profile("few", max_examples=50)
+settings.register_profile(DEEP, max_examples=300, deadline=None)
+settings.register_profile("few", max_examples=50, deadline=None)
 settings.load_profile("few")
 
 
