@@ -53,6 +53,10 @@ class AnswerTools:
         limit: Annotated[int, Field(ge=1, le=1000)] = 200,
     ) -> AnswerResult:
         """Look for each figure, date and quotation of an answer in the sources that it cites."""
+        if not answer.strip():
+            refuse("the answer is empty", "give its text in `answer`", Fault.EMPTY)
+        if not sources:
+            refuse("the answer has no sources", "give at least one in `sources`", Fault.EMPTY)
         given = [self._source(number, each) for number, each in enumerate(sources, 1)]
         length = len(answer) + len(question) + sum(len(str(each["text"])) for each in given)
         if length > MAX_ANSWER:
@@ -68,7 +72,8 @@ class AnswerTools:
             LedgerError: it has no text and no path, or both, or the file cannot be read.
         """
         if (source.text is None) == (source.path is None):
-            refuse(f"source {number}: expected `text` or `path`", fault=Fault.MISSING)
+            hint = "give one of them" if source.path is None else "give one, not both"
+            refuse(f"source {number}: expected `text` or `path`", hint, Fault.MISSING)
         table = source.model_dump(exclude_none=True, exclude={"path"})
         if source.path is not None:
             table["text"] = self.root.read_text(source.path)

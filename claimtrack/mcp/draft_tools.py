@@ -81,7 +81,8 @@ class DraftTools:
     ) -> DraftResult:
         """Draft from an article what it says and who says it, as a proposal. Nothing is written."""
         if (path is None) == (text is None):
-            refuse("expected `path` or `text`", "give one of them", Fault.MISSING)
+            hint = "give one of them" if path is None else "give one, not both"
+            refuse("expected `path` or `text`", hint, Fault.MISSING)
         file, disguise = None, Disguise()
         if ledger is not None:
             file, disguise = self._ledger_file(ledger)

@@ -102,7 +102,7 @@ class LedgerTools:
             findings=[_finding(*pair) for pair in findings[:limit]],
             further=max(0, len(findings) - limit),
             quoted_notes=plain_text(concise_problems(shown.notes, Display())).splitlines(),
-            quoted_summary=plain_text(summary_lines([report], Display())),
+            quoted_summary=_without_commands(plain_text(summary_lines([report], Display()))),
         )
 
     def explain_claim(
@@ -130,6 +130,10 @@ class LedgerTools:
         """Show which claims change if a source, and all that it controls, turns out to be wrong."""
         opened = self.ledgers.open(ledger)
         shown = opened.shown(drafts=drafts)
+        named = [id for id, each in shown.sources.items() if each.name == source]
+        if source not in shown.sources and named:
+            hint = f"did you mean `{named[0]}`?"
+            refuse(f"unknown source `{source}`", hint, Fault.DANGLING)
         failed = shown.without(source)
         before = Assessments.of(shown, shown.settings)
         claims = select_claims(Assessments.of(failed, shown.settings), (), before)
@@ -187,6 +191,12 @@ class LedgerTools:
             summary=found.summary,
             explanation=found.doc.strip(),
         )
+
+
+def _without_commands(summary: str) -> str:
+    """Return a summary without its last lines, which name commands to run."""
+    before, mark, _ = summary.rpartition("\nDetails: ")
+    return f"{before}\n" if mark else summary
 
 
 def _finding(finding: Finding, covered_by: Finding | None) -> FindingResult:

@@ -24,7 +24,8 @@ Read the article `{path}` into the ledger `{ledger}`.
    origin, who only relays, who is unnamed, who denies.
 3. Tell the user what you would record. State each claim in plain words, one fact each. Keep
    quotes exactly as they stand.
-4. If `add_claims` or `draft_into_ledger` is offered and the user agrees, add the claims. They
+4. If there is no ledger yet, ask the user to begin one, with `claimtrack init {path}`.
+   If `add_claims` or `draft_into_ledger` is offered and the user agrees, add the claims. They
    are drafts. If a quote is refused, correct it by the passage in the message; never change a
    quote to fit.
 5. Call `check_ledger` with `drafts` and report what does not hold. A person accepts the

@@ -76,6 +76,9 @@ class RootFolder:
             LedgerError: as :meth:`find`, or a file of the ledger's folder leads out of the root.
         """
         path = self.find(name)
+        if not (self.path / path).exists():
+            hint = "a person begins a ledger, with claimtrack init or claimtrack draft"
+            refuse(f"there is no file `{name}`", hint, Fault.NO_FILE)
         if not path.is_dir():
             return path
         path = self.find(str(registry.ledger_file_of(path)))

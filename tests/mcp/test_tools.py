@@ -59,6 +59,7 @@ def test_check_returns_the_findings_of_the_command(
     assert expected["fingerprint"] == found["fingerprint"]
     assert {key: expected["places"][0][key] for key in ("file", "line", "column")} == found["place"]
     assert "1 claim: 1 to check." in checked["quoted_summary"]
+    assert "Details" not in checked["quoted_summary"]
 
 
 def test_check_counts_the_findings_beyond_the_limit(assistant: Assistant) -> None:
@@ -98,6 +99,12 @@ def test_failure_of_a_source_changes_the_claims_that_rest_on_it(assistant: Assis
         changed["claim"],
         changed["before"]["status"],
         changed["after"]["status"],
+    )
+
+
+def test_source_that_is_named_by_its_name_is_suggested(assistant: Assistant) -> None:
+    assert "unknown source `Harbour office` (did you mean `office`?)" in assistant.refusal(
+        "what_if_source_fails", ledger=write_ledger(assistant, "named"), source="Harbour office"
     )
 
 
@@ -265,6 +272,14 @@ def test_problems_are_the_sentences_of_the_command_all_at_once(
         ("draft_claims", {"text": "Nothing."}, "no statement with a source was found in the text"),
         ("draft_claims", {"text": ""}, "no statement with a source was found in the text (write"),
         ("draft_claims", {"text": "He said so.", "date": "5/6"}, "date"),
+        ("draft_claims", {"text": "A.", "path": "a.txt"}, "`path` or `text` (give one, not both)"),
+        ("check_answer", {"answer": "", "sources": [{"text": "A."}]}, "the answer is empty"),
+        ("check_answer", {"answer": "A.", "sources": []}, "the answer has no sources"),
+        (
+            "check_ledger",
+            {"ledger": "-"},
+            "there is no file `-` (a person begins a ledger, with claimtrack init or",
+        ),
         ("check_answer", {"answer": "A.", "sources": [5]}, "`sources.0`: expected an object"),
         ("check_answer", {"answer": "A.", "sources": [{}]}, "source 1: expected `text` or `path`"),
     ],
@@ -275,7 +290,7 @@ def test_wrong_arguments_are_explained(
     assert message in assistant.refusal(tool, **arguments)
 
 
-@pytest.mark.parametrize("claim", ["hirt", "shut"])
+@pytest.mark.parametrize("claim", ["hirt", "shut", "zzz"])
 def test_claims_that_are_missing_or_drafts_are_not_explained(
     claim: str, assistant: Assistant
 ) -> None:
@@ -284,7 +299,9 @@ def test_claims_that_are_missing_or_drafts_are_not_explained(
     expected = {
         "hirt": "error CT008 dangling: no claim is called `hirt` (did you mean `hurt`?)",
         "shut": "drafts/ledger.toml:16:1: error CT008 dangling: the claim `shut` is a draft"
-        " (`--drafts` judges drafts, too)",
+        " (the argument `drafts` judges drafts, too)",
+        "zzz": "error CT008 dangling: no claim is called `zzz` (the resource"
+        " claimtrack://ledger/PATH has all claims)",
     }
 
     assert expected[claim] == assistant.refusal("explain_claim", ledger=ledger, claim=claim)
