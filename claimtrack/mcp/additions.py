@@ -12,6 +12,7 @@ from claimtrack.edits.edit_data import EditDataError, EditKind, ShownNames, pars
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.edits.requests import ChainAddition, ClaimEdit
 from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.formats.records.ids import comparable
 from claimtrack.mcp.root_folder import MAX_NAME
 from claimtrack.model import Act, Certainty, ClaimKind, Ledger, Passage, SourceKind, Stance
 
@@ -93,12 +94,20 @@ def add_drafts(
         FileChangedError: the file has changed since it was read.
     """
     quotes = _given_quotes(drafts, ShownNames.of(edited.ledger, disguise))
+    # Only shown words are compared, so that a refusal confirms no confidential name.
+    shown = disguise.ledger(edited.ledger).claims.values()
+    same = {comparable(each.text): each.id for each in shown}
     problems: list[Problem] = []
     additions: dict[int, ClaimEdit | ChainAddition] = {}
     for number, draft in enumerate(drafts, 1):
         if draft.text is not None and draft.claim is not None:
             message, hint = f"claim {number}: `text` and `claim`", "give one, not both"
             problems.append(Problem(Fault.VALUE, message, hint=hint))
+            continue
+        if (id := same.get(comparable(draft.text or ""))) is not None:
+            message = f"claim {number}: `text`: the claim `{id}` has these words"
+            hint = f"to add a chain to it, give `claim`: `{id}` instead of `text`"
+            problems.append(Problem(Fault.DUPLICATE, message, hint=hint))
             continue
         try:
             additions[number] = _read(draft, edited, disguise)

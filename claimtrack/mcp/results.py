@@ -222,7 +222,10 @@ class AddedResult(ToolResult):
     """The drafts that were added to a ledger."""
 
     ledger: str
-    claims: list[str] = Field(description="The ids of the new claims, all of them drafts.")
+    claims: list[str] = Field(
+        description="The ids of the new claims, all of them drafts, as the tools take them. In the"
+        " file, an id may have a confidential name."
+    )
     chains: int = Field(description="The number of further chains of claims, all of them drafts.")
     sources: list[str] = Field(description="The ids of the new sources.")
     next_step: str

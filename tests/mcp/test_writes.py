@@ -91,6 +91,17 @@ def test_wrong_quotes_and_names_are_refused_all_at_once_and_nothing_is_written(
     ]
 
 
+def test_claim_is_not_added_twice(assistant: Assistant) -> None:
+    ledger = write_ledger(assistant, "twice")
+    claims = [{"text": "nobody was hurt", "via": ["office"]}]
+
+    assert assistant.refusal("add_claims", ledger=ledger, claims=claims) == (
+        "error CT005 duplicate: claim 1: `text`: the claim `hurt` has these words"
+        " (to add a chain to it, give `claim`: `hurt` instead of `text`)"
+    )
+    assert LEDGER == (assistant.root / ledger).read_text()
+
+
 def test_sources_and_passages_may_be_short(assistant: Assistant) -> None:
     ledger = write_ledger(assistant, "short")
     claim = {"text": "It was shut.", "via": ["office"], "at": ["#p3"]}
