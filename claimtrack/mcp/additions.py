@@ -104,7 +104,9 @@ def add_drafts(
             message, hint = f"claim {number}: `text` and `claim`", "give one, not both"
             problems.append(Problem(Fault.VALUE, message, hint=hint))
             continue
-        if (id := same.get(comparable(draft.text or ""))) is not None:
+        words = comparable(draft.text or "")
+        if words and words in same:
+            id = same[words]
             message = f"claim {number}: `text`: the claim `{id}` has these words"
             hint = f"to add a chain to it, give `claim`: `{id}` instead of `text`"
             problems.append(Problem(Fault.DUPLICATE, message, hint=hint))

@@ -271,6 +271,10 @@ def test_new_source_may_have_the_name_of_a_confidential_one(assistant: Assistant
     ledger = assistant.write("same/ledger.toml", CONFIDENTIAL)
     assistant.write("same/page.txt", TEXT)
     via = [{"source": {"name": "Mia Lund", "kind": "person"}}]
-    assistant.call("add_claims", ledger=ledger, claims=[{"text": "Shut.", "via": via}])
+    claims = [{"text": "Mia Lund knew.", "via": via}]
+    (id,) = assistant.call("add_claims", ledger=ledger, claims=claims)["claims"]
+    explained = assistant.call("explain_claim", ledger=ledger, claim=id, drafts=True)
 
+    assert id == explained["claim"]
+    assert [] == found(str(explained))
     assert "[source.mia-lund]" in (assistant.root / ledger).read_text()
