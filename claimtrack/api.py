@@ -310,7 +310,7 @@ def _require_ledger(ledger: Ledger) -> None:
 
 def _require_claim(ledger: Ledger, claim: str) -> None:
     if claim not in ledger.claims:
-        hint = suggest(claim, ledger.claims)
+        hint: str | None = suggest(claim, ledger.claims)
         if any(isinstance(each, Claim) and each.id == claim for each in ledger.drafts):
             hint = "it is a draft, and needs `drafts=True`"
         raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))
