@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES, DEEPER = 30, 3
+EXAMPLES, DEEPER = 30, 2
 
 DEEP = "deep"
 settings.register_profile(DEEP, max_examples=300, deadline=None)

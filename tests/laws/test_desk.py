@@ -12,7 +12,7 @@ from tests.laws.profiles import law_settings
 from tests.laws.strategies import desks, one_claim
 from tests.oracle import Oracle, hops_of
 
-law = law_settings(deep=1_000)
+law = law_settings(deep=600)
 
 
 @st.composite

@@ -19,7 +19,7 @@ from tests.laws.profiles import law_settings, parametrize_seeds
 from tests.laws.strategies import one_claim, random_tangle, tangled_chain, tangles
 from tests.oracle import Oracle, hops_of
 
-law = law_settings(deep=1_000)
+law = law_settings(deep=600)
 
 
 def side_of(ledger: Ledger) -> Side:
