@@ -13,7 +13,7 @@ from claimtrack.errors import Fault
 from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS, Key
 from claimtrack.formats.toml.writer import VERSION, toml_string
 from claimtrack.lsp.context import Context, Within, context_at
-from claimtrack.lsp.proposals import LedgerWords, Proposal, members, of_record
+from claimtrack.lsp.proposals import LedgerWords, WordProposal, members, of_record
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.table_keys import (
     ValueSlot,
@@ -71,7 +71,7 @@ class _Finder:
         """The words of the ledger."""
         return self.snapshot.words
 
-    def _undeclared(self, kind: RecordKind) -> Iterator[Proposal]:
+    def _undeclared(self, kind: RecordKind) -> Iterator[WordProposal]:
         """Yield the ids of a kind that the ledger uses and does not declare."""
         if all(each.fault is not Fault.DANGLING for each in self.snapshot.read.problems):
             return  # The index of a large ledger takes a second.
@@ -90,7 +90,7 @@ class _Finder:
         declared = self.data.get(kind.value)
         return declared if isinstance(declared, dict) else {}
 
-    def find(self) -> Iterator[Proposal]:
+    def find(self) -> Iterator[WordProposal]:
         """Yield the proposals."""
         match self.context.within:
             case Within.HEADER:
@@ -102,7 +102,7 @@ class _Finder:
             case Within.NOTHING:
                 return iter(())
 
-    def item(self, proposal: Proposal, order: int) -> types.CompletionItem:
+    def item(self, proposal: WordProposal, order: int) -> types.CompletionItem:
         """Return a proposal for the editor, with the exact edit.
 
         Its label begins like the replaced text or contains the typed word. There is no
@@ -141,7 +141,7 @@ class _Finder:
     def _word_range(self) -> types.Range:
         return self.buffer.lines.range(self.context.start, self.context.end)
 
-    def _headers(self) -> Iterator[Proposal]:
+    def _headers(self) -> Iterator[WordProposal]:
         """Yield the next parts of a header."""
         table, double = self.context.table, self.context.in_list
         claim = RecordKind.CLAIM
@@ -162,7 +162,7 @@ class _Finder:
             records = self.words.records(claim, self.typed)
             yield from (self._open(each) for each in records if each.text in own)
 
-    def _first_parts(self, double: bool) -> Iterator[Proposal]:
+    def _first_parts(self, double: bool) -> Iterator[WordProposal]:
         if not double:
             yield from map(self._open, map(_of_top_level, _KEYED))
             for name in _TABLES:
@@ -174,19 +174,19 @@ class _Finder:
         further = keys_of((claim, ""))[RecordKind.ASSERTION.value]
         yield self._open(evolve(_of_top_level(claim), documentation=further.meaning))
 
-    def _open(self, part: Proposal) -> Proposal:
+    def _open(self, part: WordProposal) -> WordProposal:
         """Return a part of a header before another part."""
         if self.context.assigned:
             return part
         return evolve(part, text=f"{part.text}.", label=part.text)
 
-    def _close(self, part: Proposal) -> Proposal:
+    def _close(self, part: WordProposal) -> WordProposal:
         """Return the last part of a header, with the brackets that close it."""
         if self.context.assigned or self.context.closed:
             return part
         return evolve(part, text=part.text + "]" * (1 + self.context.in_list), label=part.text)
 
-    def _keys(self) -> Iterator[Proposal]:
+    def _keys(self) -> Iterator[WordProposal]:
         """Yield the keys that the table does not have yet, then headers of other tables."""
         context = self.context
         for proposal in self._names_of_keys(context.table):
@@ -197,7 +197,7 @@ class _Finder:
             for name in (*_KEYED, *_LISTED):
                 yield _whole_header(name)
 
-    def _names_of_keys(self, table: tuple[str, ...]) -> Iterator[Proposal]:
+    def _names_of_keys(self, table: tuple[str, ...]) -> Iterator[WordProposal]:
         match table:
             case ():
                 return map(_of_top_level, ("ledger", "include"))
@@ -219,7 +219,7 @@ class _Finder:
             case _:
                 return self._absent_keys(table)
 
-    def _absent_keys(self, table: tuple[str, ...]) -> Iterator[Proposal]:
+    def _absent_keys(self, table: tuple[str, ...]) -> Iterator[WordProposal]:
         """Yield the keys whose fields have no value yet. Several keys may mean one field."""
         keys = keys_of(table)
         fields = {keys[name].field for name in self.context.present if name in keys}
@@ -231,11 +231,11 @@ class _Finder:
     def _slot(self) -> ValueSlot | None:
         return value_slot(self.context.table, self.context.key or "")
 
-    def _values(self) -> Iterator[Proposal]:
+    def _values(self) -> Iterator[WordProposal]:
         """Yield the values that a key takes."""
         context, slot = self.context, self._slot
         if (context.table, context.key) == ((), "ledger"):
-            yield Proposal(str(VERSION), bare=True)
+            yield WordProposal(str(VERSION), bare=True)
         if slot is None or len(context.quote) == 3 or (context.in_list and not slot.may_be_list):
             return
         if slot.ids is not None:
@@ -243,7 +243,7 @@ class _Finder:
             records = self.words.records(slot.ids, self.typed)
             yield from (each for each in records if each.text not in own)
         elif slot.hint is bool:
-            yield from (Proposal(word, bare=True) for word in ("true", "false"))
+            yield from (WordProposal(word, bare=True) for word in ("true", "false"))
         elif slot.hint is When:
             yield from self.words.dates(self.typed, self.today)
         elif slot.hint is Passage:
@@ -269,7 +269,7 @@ class _Finder:
             return parts_of(self.snapshot.read.ledger.sources.values(), [table[1]])
         return frozenset({table[1]})
 
-    def _passages(self) -> Iterator[Proposal]:
+    def _passages(self) -> Iterator[WordProposal]:
         """Yield documents, or the passages of the document that was typed."""
         document, mark, _ = self.context.before.partition("#")
         if document:
@@ -284,16 +284,16 @@ class _Finder:
             yield from self.words.records(RecordKind.DOCUMENT, self.typed)
 
 
-def _of_key(name: str, key: Key) -> Proposal:
+def _of_key(name: str, key: Key) -> WordProposal:
     detail = "required" if key.required else ""
-    return Proposal(name, types.CompletionItemKind.Property, detail, key.meaning)
+    return WordProposal(name, types.CompletionItemKind.Property, detail, key.meaning)
 
 
-def _of_top_level(name: str) -> Proposal:
+def _of_top_level(name: str) -> WordProposal:
     meaning = top_level_meanings()[name]
-    return Proposal(name, types.CompletionItemKind.Module, documentation=meaning)
+    return WordProposal(name, types.CompletionItemKind.Module, documentation=meaning)
 
 
-def _whole_header(name: str) -> Proposal:
+def _whole_header(name: str) -> WordProposal:
     header = f"[{name}." if name in _KEYED else f"[[{name}]]"
     return evolve(_of_top_level(name), text=header, bare=True)

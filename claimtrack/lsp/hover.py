@@ -8,7 +8,7 @@ from lsprotocol import types
 from claimtrack.errors import LedgerError
 from claimtrack.formats.records.shape import KEYED_KINDS
 from claimtrack.lsp.context import Context, Within, context_at
-from claimtrack.lsp.record_text import describe_passage, describe_record
+from claimtrack.lsp.record_text import describe_passage, record_markdown
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.table_keys import (
     ValueSlot,
@@ -64,7 +64,7 @@ class _Explanation:
             record = self.snapshot.read.ledger.get(Ref(kind, self.context.word))
         except (KeyError, LedgerError):  # no such record, or no id
             return None
-        return describe_record(self.snapshot, record)
+        return record_markdown(self.snapshot, record)
 
     def _key(self) -> str | None:
         """Return the meaning of a key, and the words that it takes."""

@@ -11,18 +11,17 @@ from lsprotocol.types import CompletionItemKind
 
 from claimtrack._gc import pause_gc
 from claimtrack.engine.rule import Rule
+from claimtrack.formats.records.shape import CLASS_BY_KIND
 from claimtrack.formats.toml.partial import PartialLedger
 from claimtrack.model import (
     Assertion,
-    Claim,
-    Document,
     Ledger,
     Link,
     Passage,
-    Predicate,
+    Record,
     RecordKind,
     Retraction,
-    Source,
+    Waiver,
 )
 from claimtrack.model.document import find_blocks
 from claimtrack.reports.text.descriptions import record_text
@@ -35,7 +34,7 @@ _DOCUMENTATION = 1000
 
 
 @frozen
-class Proposal:
+class WordProposal:
     """A word that may stand at a position."""
 
     text: str
@@ -68,7 +67,7 @@ class LedgerWords:
     def _ledger(self) -> Ledger:
         return self.read.ledger
 
-    def records(self, kind: RecordKind, word: str) -> Iterator[Proposal]:
+    def records(self, kind: RecordKind, word: str) -> Iterator[WordProposal]:
         """Yield the records of a kind whose id, name, title or text contains a word."""
         if kind not in self._labels:
             labels = self._labels_of(kind)
@@ -79,35 +78,20 @@ class LedgerWords:
 
     def _labels_of(self, kind: RecordKind) -> Iterator[tuple[str, str]]:
         """Yield the id of each record of a kind with its name, title or text."""
-        ledger = self._ledger
-        labelled: Mapping[str, Source | Document | Predicate | Claim] = {}
-        listed: Iterable[Assertion | Link | Retraction] = ()
-        match kind:
-            case RecordKind.SOURCE:
-                labelled = ledger.sources
-            case RecordKind.DOCUMENT:
-                labelled = ledger.documents
-            case RecordKind.PREDICATE:
-                labelled = ledger.predicates
-            case RecordKind.CLAIM:
-                labelled = ledger.claims
-            case RecordKind.ASSERTION:
-                listed = ledger.assertions
-            case RecordKind.LINK:
-                listed = ledger.links
-            case RecordKind.RETRACTION:
-                listed = ledger.retractions
-            case RecordKind.WAIVER:
-                pass  # Waivers have no ids.
-        yield from ((id, record.label) for id, record in labelled.items())
-        yield from ((each.id, record_text(each)) for each in listed if each.id is not None)
+        valid = set[str]()
+        for record in self._ledger.records():
+            if not isinstance(record, CLASS_BY_KIND[kind]) or isinstance(record, Waiver):
+                continue  # Waivers have no ids.
+            if record.id is not None:
+                valid.add(record.id)
+                yield record.id, _label(record)
         # Invalid records have ids, too.
         for file in self.read.files.values():
             declared = file.data.get(kind.value)
             if isinstance(declared, dict):
-                yield from ((id, "") for id in declared if id not in labelled)
+                yield from ((id, "") for id in declared if id not in valid)
 
-    def passages(self, document: str, prefix: str, typed: str) -> Iterator[Proposal]:
+    def passages(self, document: str, prefix: str, typed: str) -> Iterator[WordProposal]:
         """Yield the passages of a document that begin with what was typed.
 
         Each has a prefix: the id of the document, or nothing. Without the text of the
@@ -127,7 +111,7 @@ class LedgerWords:
                 start, end = spans[number] if number < len(spans) else (0, 0)
                 words = text[start : min(end, start + _DOCUMENTATION)]
                 line = shorten(" ".join(words.split()), _DETAIL)
-                yield Proposal(passage, CompletionItemKind.Reference, line, words)
+                yield WordProposal(passage, CompletionItemKind.Reference, line, words)
 
     @cached_property
     def citations(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
@@ -144,9 +128,9 @@ class LedgerWords:
                 for document, blocks in found.items()
             }
 
-    def topics(self, word: str) -> Iterator[Proposal]:
+    def topics(self, word: str) -> Iterator[WordProposal]:
         """Yield the topics of claims, then those in which sources have a stake."""
-        return (Proposal(each, detail="topic") for each in self._topics if word in each)
+        return (WordProposal(each, detail="topic") for each in self._topics if word in each)
 
     @cached_property
     def _topics(self) -> Sequence[str]:
@@ -156,11 +140,11 @@ class LedgerWords:
         )
         return [*dict.fromkeys(used)]
 
-    def subjects(self, word: str) -> Iterator[Proposal]:
+    def subjects(self, word: str) -> Iterator[WordProposal]:
         """Yield the subjects and the places of facts, then the sources."""
         for each, detail in self._subjects.items():
             if word in each:
-                yield Proposal(each, detail=detail)
+                yield WordProposal(each, detail=detail)
         yield from self.records(RecordKind.SOURCE, word)
 
     @cached_property
@@ -169,11 +153,11 @@ class LedgerWords:
         places = {fact.where: "place of a fact" for fact in facts if fact.where is not None}
         return places | {fact.subject: "subject of a fact" for fact in facts}
 
-    def dates(self, word: str, today: date) -> Iterator[Proposal]:
+    def dates(self, word: str, today: date) -> Iterator[WordProposal]:
         """Yield today, then the dates of the documents."""
         for text, words in {today.isoformat(): "today", **self._dates}.items():
             if word in text.casefold():
-                yield Proposal(text, detail=shorten(words, _DETAIL))
+                yield WordProposal(text, detail=shorten(words, _DETAIL))
 
     @cached_property
     def _dates(self) -> Mapping[str, str]:
@@ -185,7 +169,7 @@ class LedgerWords:
                 found.setdefault(document.retrieved.text, f"retrieval of {document.label}")
         return found
 
-    def rule_words(self) -> Iterator[Proposal]:
+    def rule_words(self) -> Iterator[WordProposal]:
         """Yield the names of all rules, then their codes."""
         for rule in self.rules:
             yield _of_rule(rule.name, rule.code, rule.summary)
@@ -193,23 +177,25 @@ class LedgerWords:
             yield _of_rule(rule.code, rule.name, rule.summary)
 
 
-def members(kind: type[Enum]) -> Iterator[Proposal]:
+def members(kind: type[Enum]) -> Iterator[WordProposal]:
     """Yield the words of an enumeration, in its order."""
     for member in kind:
         description = str(getattr(member, "description", ""))
-        yield Proposal(str(member.value), CompletionItemKind.EnumMember, description)
+        yield WordProposal(str(member.value), CompletionItemKind.EnumMember, description)
 
 
-def of_record(kind: RecordKind, id: str, text: str) -> Proposal:
+def of_record(kind: RecordKind, id: str, text: str) -> WordProposal:
     """Return a record with its name, title or text."""
     text = "" if text == id else text
     whole = text[:_DOCUMENTATION] if len(text) > _DETAIL else ""
     item_kind = _ITEM_KINDS.get(kind, CompletionItemKind.Reference)
-    return Proposal(id, item_kind, shorten(" ".join(text.split()), _DETAIL), whole, text[:_DETAIL])
+    return WordProposal(
+        id, item_kind, shorten(" ".join(text.split()), _DETAIL), whole, text[:_DETAIL]
+    )
 
 
-def _of_rule(word: str, other: str, summary: str) -> Proposal:
-    return Proposal(word, CompletionItemKind.Constant, other, summary, other)
+def _of_rule(word: str, other: str, summary: str) -> WordProposal:
+    return WordProposal(word, CompletionItemKind.Constant, other, summary, other)
 
 
 @lru_cache(maxsize=4)
@@ -224,3 +210,12 @@ _ITEM_KINDS: Mapping[RecordKind, CompletionItemKind] = {
     RecordKind.PREDICATE: CompletionItemKind.Function,
     RecordKind.CLAIM: CompletionItemKind.Text,
 }
+
+
+def _label(record: Record) -> str:
+    """Return the name, title or text of a record."""
+    match record:
+        case Assertion() | Link() | Retraction() | Waiver():
+            return record_text(record)
+        case _:
+            return record.label

@@ -61,7 +61,7 @@ def escape_inline(text: str) -> str:
     return _LIST_NUMBER.sub(r"\1\\", escaped)
 
 
-def describe_record(snapshot: LedgerSnapshot, record: Record) -> str:
+def record_markdown(snapshot: LedgerSnapshot, record: Record) -> str:
     """Return what the ledger says of a record, and how it is judged."""
     match record:
         case Source():

@@ -11,11 +11,13 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.errors import Problem
 from claimtrack.formats.toml.partial import PartialFile, PartialLedger
-from claimtrack.lsp.claim_notes import prepare_notes
 from claimtrack.lsp.id_index import IdIndex
 from claimtrack.lsp.positions import LinePositions
 from claimtrack.lsp.proposals import LedgerWords
+from claimtrack.reports.article.chains import ChainReader
+from claimtrack.reports.article.judgement import judge_claims
 from claimtrack.reports.article.notes import NoteMaker
+from claimtrack.reports.article.plain_names import PlainNames
 
 
 @frozen(eq=False, slots=False)
@@ -51,10 +53,13 @@ class LedgerSnapshot:
 
     @cached_property
     def notes(self) -> NoteMaker | None:
-        """The notes of the claims, or None if the ledger could not be checked."""
-        if self.report is None or self.assessed is None:
+        """The notes of the claims, without numbers, or None if there was no check."""
+        report, assessed, ledger = self.report, self.assessed, self.read.ledger
+        if report is None or assessed is None:
             return None
-        return prepare_notes(self.report, self.assessed, self.read.ledger)
+        chains = ChainReader(report.facts, ledger, ledger.desk(report.settings), None)
+        names = PlainNames(ledger, lambda _: None)
+        return NoteMaker(report, assessed, judge_claims(report), chains, names, ledger.claims)
 
     @cached_property
     def words(self) -> LedgerWords:

@@ -19,6 +19,7 @@ from claimtrack.formats.records.files import read_text_file
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.partial import read_partial
 from claimtrack.formats.toml.positions import COMMENT, STRING
+from claimtrack.formats.toml.recognition import is_ledger_text, top_of
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.unread_parts import included_names
 from claimtrack.model import Ledger
@@ -48,33 +49,15 @@ MAX_FOLDERS = 16
 MAX_CANDIDATES = 256
 """The largest number of TOML files of a folder that may be its ledger."""
 
-_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_VERSION = re.compile(r"^[ \t]*ledger[ \t]*(?:=[ \t]*\d*[ \t]*)?(?:#.*)?$", re.MULTILINE)
-_RECORD = re.compile(r"^[ \t]*\[(?:claim\.|\[assertion\])", re.MULTILINE)
 _INCLUDE = re.compile(
     rf"^[ \t]*include[ \t]*=[ \t]*(?:{STRING}|\[(?:{STRING}|{COMMENT}|[^\]\"'#])*\])",
     re.MULTILINE,
 )
 
 
-def is_ledger_text(text: str) -> bool:
-    """True if a TOML text is a ledger, which may be half-typed.
-
-    A ledger has the key `ledger` above all tables, or a table of claims or assertions. Other
-    tools have tables that are called `source` or `link`.
-    """
-    return _VERSION.search(_head(text)) is not None or _RECORD.search(text) is not None
-
-
-def _head(text: str) -> str:
-    """Return the text above the first table."""
-    table = _TABLE.search(text)
-    return text if table is None else text[: table.start()]
-
-
 def _includes(text: str) -> Sequence[str]:
     """Return the paths of the files that a text includes; none if they do not parse."""
-    found = _INCLUDE.search(_head(text))
+    found = _INCLUDE.search(top_of(text))
     if found is not None:
         with suppress(tomli.TOMLDecodeError):
             return included_names(tomli.loads(found[0]))

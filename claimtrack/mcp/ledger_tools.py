@@ -20,8 +20,8 @@ from claimtrack.mcp.results import (
     ChainResult,
     ChangedClaimResult,
     CheckResult,
-    ClaimResult,
     ConversionResult,
+    ExplainedClaim,
     FailureResult,
     FindingResult,
     HopResult,
@@ -110,7 +110,7 @@ class LedgerTools:
         ledger: LedgerName,
         claim: ClaimId,
         drafts: JudgesDrafts = False,
-    ) -> ClaimResult:
+    ) -> ExplainedClaim:
         """Explain a claim: who says or denies it, through whom, and how well it is supported."""
         opened = self.ledgers.open(ledger)
         shown = opened.shown(drafts=drafts)
@@ -222,11 +222,11 @@ def _place(place: Place | None) -> PlaceResult | None:
     return PlaceResult(file=place.file, line=place.line, column=place.column)
 
 
-def _claim(assessed: Assessments, id: str) -> ClaimResult:
+def _claim(assessed: Assessments, id: str) -> ExplainedClaim:
     one, facts = assessed[id], assessed.facts
     view = facts.claim(id)
     chains = [*_chains(view)]
-    return ClaimResult(
+    return ExplainedClaim(
         claim=view.claim.id,
         kind=view.claim.kind.value,
         quoted_text=view.claim.text,

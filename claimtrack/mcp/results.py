@@ -96,7 +96,7 @@ class ChainResult(ToolResult):
     draft: bool
 
 
-class ClaimResult(ToolResult):
+class ExplainedClaim(ToolResult):
     """A claim, its chains on both sides, and how well it is supported."""
 
     claim: str
@@ -192,7 +192,7 @@ class SentenceWithoutSource(ToolResult):
 
 
 class DraftResult(ToolResult):
-    """What an article says and who says it, as a proposal. Nothing was written."""
+    """The claims of an article and their sources, as a proposal. Nothing was written."""
 
     document: str
     claims: list[DraftedClaimResult]

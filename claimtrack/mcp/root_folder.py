@@ -1,7 +1,6 @@
 """The one folder whose files the server reads."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
+from claimtrack.formats.toml.recognition import is_ledger_text
 from claimtrack.model.values import refuse
 
 MAX_NAME = 4096
@@ -24,8 +24,6 @@ _MAX_SEEN = 20_000
 
 _HEAD = 4096
 """The number of bytes of a file by which a ledger is recognized."""
-
-_VERSION = re.compile(rb"^(?:\xef\xbb\xbf)?[ \t]*ledger[ \t]*=", re.MULTILINE)
 
 
 @frozen
@@ -120,6 +118,6 @@ def _is_ledger(path: Path) -> bool:
     """True if the head of a file looks like that of a ledger."""
     try:
         with files.open_file(path, str(path)) as file:
-            return _VERSION.search(file.read(_HEAD)) is not None
+            return is_ledger_text(file.read(_HEAD).decode("utf-8-sig", errors="replace"))
     except (LedgerError, OSError):
         return False

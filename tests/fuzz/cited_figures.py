@@ -8,14 +8,15 @@ from claimtrack.facts.text.cited_text import CitedText
 from claimtrack.facts.text.figures import find_figures, normalize_cited_text
 from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.model import Document
+from claimtrack.model.document import find_blocks
 from tests.fuzz.parts import join_input, split_input
 from tests.fuzz.reading import ROOT
 
 
 def check(data: bytes) -> None:
-    """Check a sentence without blank lines, a text before it, and the date of the document."""
+    """Check a sentence of one block, a text before it, and the date of the document."""
     sentence, before, published = split_input(data, 3)
-    sentence = "\n".join(line for line in sentence.split("\n") if line.strip()).strip()
+    sentence = next((sentence[start:end] for start, end in find_blocks(sentence)), "")
     text = normalize_cited_text(sentence).text
     items = find_checkable_items(text)
     assert list(items) == sorted(items, key=lambda item: item.start)

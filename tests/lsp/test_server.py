@@ -10,9 +10,9 @@ from pygls.exceptions import JsonRpcException
 
 from claimtrack import check, load
 from claimtrack.engine.finding import Outcome
+from claimtrack.formats.toml.recognition import is_ledger_text
 from claimtrack.formats.toml.writer import write
 from claimtrack.lsp.diagnostics import TOOL, ledger_diagnostics
-from claimtrack.lsp.workspace import is_ledger_text
 from claimtrack.model import Severity
 from tests.benchmarks.generator import generate
 from tests.lsp.editor import Editor

@@ -10,9 +10,10 @@ from attrs import define, field
 from claimtrack import check
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule, RuleError
+from claimtrack.formats.toml.recognition import is_ledger_text
 from claimtrack.lsp import workspace
 from claimtrack.lsp.snapshot import Buffer
-from claimtrack.lsp.workspace import WorkspaceFiles, WorkspaceState, is_ledger_text
+from claimtrack.lsp.workspace import WorkspaceFiles, WorkspaceState
 from claimtrack.model import Ledger
 from claimtrack.rules import builtin_rules
 

@@ -5,8 +5,7 @@ text, so that a missing item is certainly missing. It misses many errors: a figu
 present even if the text states it of something else.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -26,6 +25,7 @@ from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.number_table import Span
 from claimtrack.facts.text.quotation_index import QuotationIndex
 from claimtrack.model import Document, When
+from claimtrack.model.document import find_blocks
 
 
 @frozen(eq=False, slots=False)
@@ -76,12 +76,13 @@ class CitedText:
     def _stated(self) -> Mapping[Figure | DateInText, Span | None]:
         """The figures and dates of the text with their spans, read as those of sentences.
 
-        Each paragraph is read alone. A sentence that is a paragraph of the text therefore
+        Each block is read alone. A sentence that is a block of the text therefore
         finds all its items, whatever stands before and after it.
         """
         stated: dict[Figure | DateInText, Span | None] = {}
-        for start, paragraph in _paragraphs(self._with_title):
-            normalized = normalize_cited_text(paragraph)
+        text = self._with_title
+        for start, end in find_blocks(text):
+            normalized = normalize_cited_text(text[start:end])
             for item in find_checkable_items(normalized.text):
                 if isinstance(item, Figure | DateInText) and _what(item) not in stated:
                     span = normalized.span(item.start, item.end)
@@ -99,18 +100,6 @@ class CitedText:
     @cached_property
     def _figures(self) -> FigureIndex:
         return FigureIndex(self._normalized.text, self._dates)
-
-
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-
-
-def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs of a text, which blank lines separate, and their offsets."""
-    start = len(text) - len(text.lstrip())
-    for blank in _BLANK_LINES.finditer(text, start):
-        yield start, text[start : blank.start()].rstrip()
-        start = blank.end()
-    yield start, text[start:].rstrip()
 
 
 def _what(item: Figure | DateInText) -> Figure | DateInText:

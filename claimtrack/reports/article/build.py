@@ -67,12 +67,12 @@ def build_article_page(
         report,
         assessed,
         judged,
-        layout.numbers,
-        elsewhere,
         chains,
         names,
-        layout.texts,
         ledger.claims,
+        layout.numbers,
+        elsewhere,
+        layout.texts,
         guesses,
     )
     notes = {

@@ -44,14 +44,14 @@ class NoteMaker:
     report: Report = field(repr=False)
     assessed: Assessments = field(repr=False)
     judged: Mapping[int, Judgement] = field(repr=False)
-    numbers: Mapping[int, int] = field(repr=False)
-    elsewhere: frozenset[int] = field(repr=False)
     chains: ChainReader
     names: PlainNames
-    texts: Mapping[str, DocumentText] = field(repr=False)
     claims: Mapping[str, Claim] = field(repr=False)
     """All claims, with drafts, by id."""
-    guesses: Mapping[Place, Sequence[str]] = field(repr=False)
+    numbers: Mapping[int, int] = field(factory=dict, repr=False)
+    elsewhere: frozenset[int] = field(default=frozenset(), repr=False)
+    texts: Mapping[str, DocumentText] = field(factory=dict, repr=False)
+    guesses: Mapping[Place, Sequence[str]] = field(factory=dict, repr=False)
     """Remarks about drafts, by the places of their records."""
 
     def note(self, group: int) -> Note:
