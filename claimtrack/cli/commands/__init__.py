@@ -111,7 +111,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             ),
             Command(
                 "mcp",
-                "serve a folder to an assistant",
+                "let an assistant check ledgers, by the Model Context Protocol",
                 "claimtrack.cli.commands.mcp",
             ),
             Command(

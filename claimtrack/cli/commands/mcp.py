@@ -1,4 +1,4 @@
-"""``claimtrack mcp``: serve a folder to an assistant."""
+"""``claimtrack mcp``: let an assistant check ledgers, by the Model Context Protocol."""
 
 from argparse import ArgumentParser, Namespace
 from contextlib import chdir
