@@ -97,6 +97,8 @@ class Fate(StrEnum):
     KILLED = "killed"
     TIMED_OUT = "timed out"
     SURVIVED = "survived"
+    EXPLAINED = "survived, as explained"
+    """No test is run: none can notice the mutant."""
 
 
 @frozen(order=True)
@@ -279,6 +281,8 @@ def main() -> int:
         print("tests of each line measured", flush=True)
 
         def try_mutant(mutant: Mutant) -> tuple[Mutant, Fate]:
+            if explanation(mutant, explained):
+                return mutant, Fate.EXPLAINED
             copy = copies.get()
             try:
                 return mutant, judge(mutant, covering.of(mutant), copy)
@@ -286,7 +290,6 @@ def main() -> int:
                 copies.put(copy)
 
         fates: Counter[Fate] = Counter()
-        unexplained = 0
         with ThreadPoolExecutor(options.jobs) as pool:
             for number, (mutant, fate) in enumerate(pool.map(try_mutant, sample), 1):
                 fates[fate] += 1
@@ -294,12 +297,11 @@ def main() -> int:
                     with options.out.open("a", encoding="utf-8") as file:
                         row = [mutant.path, mutant.line, mutant.operator, mutant.occurrence, fate]
                         file.write(json.dumps(row) + "\n")
-                if fate is Fate.SURVIVED:
-                    why = explanation(mutant, explained)
-                    unexplained += why is None
-                    print(f"{number}: {mutant.path}:{mutant.line}: {why or 'survived'}")
+                if fate in (Fate.SURVIVED, Fate.EXPLAINED):
+                    print(f"{number}: {mutant.path}:{mutant.line}: {fate}")
                     print(mutant.difference(), flush=True)
-    survived = fates[Fate.SURVIVED]
+    unexplained = fates[Fate.SURVIVED]
+    survived = unexplained + fates[Fate.EXPLAINED]
     total = fates.total()
     print(
         f"{total} mutants: {total - survived} noticed ({fates[Fate.TIMED_OUT]} by time), "
