@@ -211,7 +211,6 @@ def report(
     """
     from claimtrack.confidential import Disguise
     from claimtrack.reports.html.page import render_page
-    from claimtrack.reports.html.page_data import PageData
     from claimtrack.reports.text.masthead import document_title
     from claimtrack.rules import installed_rules
 
@@ -222,7 +221,7 @@ def report(
     shown = disguise.ledger(ledger)
     checked = check(shown, settings=chosen, rules=rules, today=today, drafts=drafts)
     heading = title or document_title(checked.ledger) or "Claims"
-    return render_page(PageData(checked, heading, rules))
+    return render_page(checked, heading, rules)
 
 
 def convert(ledger: Ledger, format: str) -> "Conversion":

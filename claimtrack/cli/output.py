@@ -30,7 +30,6 @@ from claimtrack.reports.findings.terminal import (
 from claimtrack.reports.text.as_of import as_of_lines, ledgers_as_of
 from claimtrack.reports.text.excerpt import HIDDEN_LINE, LineReader
 from claimtrack.reports.text.masthead import document_title
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import describe_drafts
 
 if TYPE_CHECKING:
@@ -132,14 +131,14 @@ def print_configuration(
         name = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
         off = len(rules) - len(active_rules(rules, settings))
         text = f"configured by {name}; {off} of {len(rules)} rules are off"
-        terminal.remark([styled_line(terminal.err_display.sanitize(text))])
+        terminal.say(text)
 
 
 def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal, drafts: int = 0) -> None:
     """Print what is left out: records that may have been known by a day, and drafts."""
     terminal.remark(as_of_lines(known, terminal.err_display))
     if drafts:
-        terminal.remark([styled_line(describe_drafts(drafts))])
+        terminal.say(describe_drafts(drafts))
 
 
 def line_reader(terminal: Terminal) -> LineReader:
@@ -220,17 +219,16 @@ def write_page(
         OSError: the file cannot be written.
     """
     from claimtrack.reports.html.page import render_page
-    from claimtrack.reports.html.page_data import PageData
 
     with terminal.activity("drawing"):
         title = document_title(report.ledger) or page_title(Path(report.file))
-        text = render_page(PageData(report, title, rules, full_text=full_text))
+        text = render_page(report, title, rules, full_text=full_text)
     if output is None and (terminal.out.encoding or "").lower().replace("-", "") != "utf8":
         text = escape_non_ascii(text)
     _write(text, output, terminal)
     if full_text:
         warning = "the page has the full text of all documents: share it only if their owners agree"
-        terminal.remark([styled_line(f"warning: {warning}")])
+        terminal.say(f"warning: {warning}")
 
 
 def page_title(file: Path) -> str:
@@ -299,7 +297,7 @@ def _append_summary(text: str, terminal: Terminal) -> None:
             summary.write(text)
     except OSError as error:
         message = f"no summary was written to {file}: {error.strerror}"
-        terminal.remark([styled_line(terminal.err_display.sanitize(message))])
+        terminal.say(message)
 
 
 def _write(text: str, output: Path | None, terminal: Terminal) -> None:
@@ -309,4 +307,4 @@ def _write(text: str, output: Path | None, terminal: Terminal) -> None:
         from claimtrack.formats.records.file_writer import write_file
 
         write_file(output, text.encode())
-        terminal.remark([styled_line(terminal.err_display.sanitize(f"wrote {output}"))])
+        terminal.say(f"wrote {output}")

@@ -11,7 +11,6 @@ from claimtrack.formats.registry import FORMATS, WRITABLE
 from claimtrack.reports.findings.json_output import findings_as_json
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.html.page import render_page
-from claimtrack.reports.html.page_data import PageData
 from claimtrack.reports.text.masthead import document_title
 from claimtrack.serve.live_ledger import Snapshot
 
@@ -55,7 +54,7 @@ def export(snapshot: Snapshot, format: str) -> Export:
     report = snapshot.report
     if format == "html":
         title = document_title(report.ledger) or snapshot.edited.path.stem
-        return Export("report.html", render_page(PageData(report, title, report.rules)).encode())
+        return Export("report.html", render_page(report, title, report.rules).encode())
     if format == "json":
         return Export("findings.json", findings_as_json([report]).encode())
     if format in FINDINGS:

@@ -13,7 +13,7 @@ from claimtrack.formats.toml.shorthands import publishers_of
 from claimtrack.model import Assertion, Document, Ledger, Passage, RecordKind
 from claimtrack.model.document import find_blocks
 from claimtrack.model.values import clean_text
-from claimtrack.reports.html.text import display_name
+from claimtrack.reports.text.descriptions import display_name
 from claimtrack.reports.text.masthead import main_document
 from claimtrack.serve.live_view import write_ref
 

@@ -1,4 +1,4 @@
-"""Descriptions of records and names of faults."""
+"""Descriptions of records, names of sources and names of faults."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from claimtrack.model import (
     Source,
     Waiver,
 )
-from claimtrack.reports.text.descriptions import fault_name, record_text
+from claimtrack.reports.text.descriptions import display_name, fault_name, record_text
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_descriptions_of_records(record: Record, expected: str) -> None:
 
 def test_fault_names() -> None:
     assert "unknown-key" == fault_name(Fault.UNKNOWN_KEY)
+
+
+def test_name_of_an_unnamed_source_is_marked() -> None:
+    assert "Anna" == display_name(Source("a", "person", name="Anna"))
+    assert "a (unnamed)" == display_name(Source("a", "person", named=False))

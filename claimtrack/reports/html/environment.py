@@ -5,12 +5,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from claimtrack.reports.article.view import NoteStatus
-from claimtrack.reports.html.text import safe_text
 from claimtrack.reports.text.totals import pluralize
+from claimtrack.reports.text.visible import Display
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment
 
+_SCREEN = Display()
 STYLES = ("page.css", "article.css", "picture.css", "record.css")
 """The style sheets of a page, which are joined to one."""
 
@@ -39,10 +40,7 @@ def make_environment(loader: "BaseLoader | None" = None) -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(
-        NoteStatus=NoteStatus,
-        pluralize=pluralize,
-    )
+    environment.globals.update(NoteStatus=NoteStatus, pluralize=pluralize)
     return environment
 
 
@@ -54,4 +52,6 @@ def read_template(name: str) -> str:
 
 def _finalize(value: object) -> object:
     """Sanitize text before it is escaped; leave markup of templates as it is."""
-    return safe_text(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return _SCREEN.sanitize(value)
+    return value

@@ -12,7 +12,7 @@ from claimtrack.model import Document, Ledger, name_of
 from claimtrack.model.dates.day_numbers import format_day
 from claimtrack.model.dates.expression import Bounds, DateForm, Precision
 from claimtrack.model.dates.when import When
-from claimtrack.reports.html.text import display_name
+from claimtrack.reports.text.descriptions import display_name
 from claimtrack.reports.text.totals import pluralize
 
 WIDTH = 100.0

@@ -1,4 +1,4 @@
-"""Descriptions of records and faults, for readers who do not see the file."""
+"""Descriptions of records, sources and faults, for readers who do not see the file."""
 
 from claimtrack.engine.finding import chain_text
 from claimtrack.errors import Fault
@@ -40,3 +40,12 @@ def record_text(record: Record) -> str:
             return f"withdraws {record.what}"
         case Waiver():
             return f"accepts {record.code} for {record.subject}"
+
+
+def display_name(source: Source) -> str:
+    """Return the name or id of a source, marked if it is unnamed.
+
+    The label of an unnamed source only distinguishes it from others.
+    """
+    name = source.name or source.id
+    return name if source.named else f"{name} (unnamed)"

@@ -8,14 +8,13 @@ import html5lib
 import claimtrack
 from claimtrack.model import Ledger, Settings
 from claimtrack.reports.html.page import render_page
-from claimtrack.reports.html.page_data import PageData
 from claimtrack.rules import installed_rules
 
 
 def page_for(ledger: Ledger, title: str = "a ledger") -> str:
     """Return the page of a ledger, checked by all rules."""
     report = claimtrack.check(ledger, settings=Settings())
-    return render_page(PageData(report, title, installed_rules()))
+    return render_page(report, title, installed_rules())
 
 
 def parse_page(page: str) -> Element:

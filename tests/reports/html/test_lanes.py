@@ -22,7 +22,7 @@ from claimtrack.reports.html.lanes import (
     Thread,
     draw_picture,
 )
-from claimtrack.reports.html.page_data import PageLimits
+from claimtrack.reports.html.page import PageLimits
 from tests.benchmarks.generator import generate
 from tests.laws import profiles
 from tests.laws.strategies import tangles

@@ -13,13 +13,13 @@ from hypothesis import given
 
 import claimtrack
 from claimtrack.cli.output import escape_non_ascii
+from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
 from claimtrack.model import Assertion, Claim, Ledger, Settings, Severity, Source
 from claimtrack.reports.html.environment import style
-from claimtrack.reports.html.page import render_page
-from claimtrack.reports.html.page_data import PageData, PageLimits
-from claimtrack.reports.html.text import safe_text
+from claimtrack.reports.html.page import PageLimits, render_page
+from claimtrack.reports.text.visible import Display
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
 from tests.laws import profiles
@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parents[1] / "golden"
 SEED = ROOT / "seeds" / "slbm-2021" / "ledger.toml"
 
+SCREEN = Display()
 tried = profiles.law_settings(12)
 
 OURS = """
@@ -94,7 +95,7 @@ def test_hostile_text_is_displayed_literally() -> None:
 
     assert len(STRINGS) - 1 <= len(ledger.claims)
     for claim in ledger.claims.values():
-        assert " ".join(safe_text(claim.text).split()) in seen
+        assert " ".join(SCREEN.sanitize(claim.text).split()) in seen
 
 
 def test_the_policy_allows_only_the_embedded_style(seed: Element) -> None:
@@ -141,7 +142,7 @@ def test_ids_are_unique_and_links_have_targets_in_any_page(ledger: Ledger) -> No
 def test_each_claim_is_in_one_note_of_any_page(ledger: Ledger) -> None:
     root = parse_page(page_for(ledger))
     seen = [text_of(next(with_class(each, "claim"))) for each in root.iter("article")]
-    texts = {" ".join(safe_text(claim.text).split()) for claim in ledger.claims.values()}
+    texts = {" ".join(SCREEN.sanitize(claim.text).split()) for claim in ledger.claims.values()}
 
     assert len(ledger.claims) >= len(seen)
     assert set(seen) <= texts
@@ -154,15 +155,15 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
     assert page_for(ledger) == page_for(ledger)
 
 
-def page_data(ledger: Ledger, limits: PageLimits) -> PageData:
-    report = claimtrack.check(ledger)
+def page_with_idle_rule(report: Report, limits: PageLimits | None = None) -> str:
     idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
-    return PageData(report, "a ledger", [*report.rules, idle], limits=limits)
+    rules = [*report.rules, idle]
+    return render_page(report, "a ledger", rules, limits=limits or PageLimits())
 
 
 def test_a_large_page_is_limited_and_counts_what_it_omits() -> None:
-    ledger = generate(90)
-    root = parse_safe_page(render_page(page_data(ledger, PageLimits(drawn=20, dates=3))))
+    limits = PageLimits(drawn=20, dates=3)
+    root = parse_safe_page(page_with_idle_rule(claimtrack.check(generate(90)), limits))
     text = text_of(root)
 
     assert "These are the 20 most urgent claims of " in text
@@ -179,9 +180,8 @@ def test_a_small_page_omits_nothing(seed: Element) -> None:
 
 
 def test_the_page_lists_what_was_not_checked() -> None:
-    text = text_of(
-        by_id(parse_page(render_page(page_data(generate(10), PageLimits()))), "unchecked")
-    )
+    root = parse_page(page_with_idle_rule(claimtrack.check(generate(10))))
+    text = text_of(by_id(root, "unchecked"))
 
     assert "1 rule did not run: XX999 idle-rule." in text
     assert "Whether a claim is true." in text
@@ -190,10 +190,9 @@ def test_the_page_lists_what_was_not_checked() -> None:
 @tried
 @given(ledgers())
 def test_page_has_a_line_for_each_finding(ledger: Ledger) -> None:
-    data = page_data(evolve(ledger, settings=Settings()), PageLimits())
-    root = parse_page(render_page(data))
+    report = claimtrack.check(evolve(ledger, settings=Settings()))
+    root = parse_page(page_with_idle_rule(report))
     messages = [text_of(each) for each in by_id(root, "findings").iter("li")]
-    report = data.report
 
     assert len(report.findings) + len(report.accepted) == len(messages)
 
