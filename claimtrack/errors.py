@@ -5,6 +5,8 @@ Problems make input unusable: text that is not TOML, an unknown word, a referenc
 to a missing record.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 
 from attrs import evolve, frozen
@@ -121,6 +123,21 @@ class LedgerError(ValueError):
     def __reduce__(self) -> tuple[type["LedgerError"], tuple[Problem, ...]]:
         """Pickle the problems, so that the error survives the way between processes."""
         return type(self), self.problems
+
+
+@contextmanager
+def needing_extra(feature: str, extra: str, packages: frozenset[str]) -> Iterator[None]:
+    """Report a package of an extra that cannot be imported as a missing extra.
+
+    Raises:
+        LedgerError: one of the packages is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in packages:
+            raise
+        raise missing_extra(feature, extra) from None
 
 
 def missing_extra(feature: str, extra: str) -> LedgerError:

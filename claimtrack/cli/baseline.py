@@ -10,6 +10,7 @@ from claimtrack.engine.report import Report
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
+from claimtrack.model.values import refuse
 
 SCHEMA = 1
 _MAX_SIZE = 64 * 1024 * 1024
@@ -60,7 +61,7 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
             read_baseline(path)
         except LedgerError:
             message = f"`{path}` exists and is not a baseline; nothing was written"
-            raise LedgerError(Problem(Fault.PATH, message, hint="name another file")) from None
+            refuse(message, "name another file", Fault.PATH)
     known = sorted({finding.fingerprint for finding in findings})
     text = json.dumps({"schema": SCHEMA, "fingerprints": known}, indent=2) + "\n"
     write_file(path, text.encode())

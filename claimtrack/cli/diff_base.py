@@ -1,7 +1,7 @@
 """Ledgers as they were where a branch began, read from the objects of git.
 
 A branch is compared with the merge base of a revision and HEAD, as ``git diff REF...`` does:
-what the other branch changed since then is no work of this one. The ledger, the files that
+changes of the other branch since then do not count. The ledger, the files that
 it includes, its texts and its configuration are copied from that commit to a temporary
 folder, and read there like any other ledger. Nothing is written to the repository.
 
@@ -26,7 +26,6 @@ from claimtrack.confidential import Disguise
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats import registry
 from claimtrack.model import Ledger
-from claimtrack.reports.text.styles import styled_line
 
 _OF_A_HOOK = frozenset({"GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"})
 """Variables that git sets for hooks. They would name one repository for all ledgers."""
@@ -57,7 +56,8 @@ class BaseCommit:
         found = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
         if found.returncode:
             message = f"--diff-base needs a git repository, and `{folder}` is in none"
-            raise _error(message, f"git says: {_first_line(found.stderr)}")
+            lines = found.stderr.decode(errors="replace").splitlines()
+            raise _error(message, f"git says: {lines[0] if lines else 'nothing'}")
         top, inside, *_ = map(Path, os.fsdecode(found.stdout).splitlines())
         ends: list[str] = []
         for name in (ref, "HEAD"):
@@ -223,11 +223,13 @@ def _fetch_ledger(copy: _Copy, file: Path, terminal: Terminal) -> Path | None:
         return there
     old = copy.commit.old_name(inside)
     if old is not None and copy.fetch(copy.folder / old):
-        _remark(f"`{inside.as_posix()}` was `{old.as_posix()}` at {copy.commit}", terminal)
+        message = f"`{inside.as_posix()}` was `{old.as_posix()}` at {copy.commit}"
+        terminal.say(terminal.hide_names(message))
         return copy.folder / old
     known = _git(copy.commit.top, "ls-files", "--error-unmatch", "--", inside.as_posix())
     hint = " (`git add` it if it was renamed)" if known.returncode else ""
-    _remark(f"`{file}` was not there at {copy.commit}: all its findings are added{hint}", terminal)
+    message = f"`{file}` was not there at {copy.commit}: all its findings are added{hint}"
+    terminal.say(terminal.hide_names(message))
     return None
 
 
@@ -236,17 +238,12 @@ def _report_unreadable(
 ) -> None:
     """Report that a ledger of a commit cannot be read.
 
-    Its words are not shown, because they may name a source that only it keeps confidential.
+    The message of the error is not shown: it may name a source that is confidential only there.
     """
     first = error.problems[0]
     line = f", line {first.place.line}" if first.place is not None else ""
-    message = f"`{name}` could not be read at {commit}: {first.fault.meaning}{line}"
-    _remark(f"warning: {message}; all its findings count as added", terminal)
-
-
-def _remark(text: str, terminal: Terminal) -> None:
-    text = text if terminal.disguise is None else terminal.disguise.text(text)
-    terminal.remark([styled_line(terminal.err_display.sanitize(text))])
+    message = f"warning: `{name}` could not be read at {commit}: {first.fault.meaning}{line}"
+    terminal.say(terminal.hide_names(f"{message}; all its findings count as added"))
 
 
 @contextmanager
@@ -320,11 +317,6 @@ def _environment() -> dict[str, str]:
     """Return the environment of git: it asks for no password, and does not refresh the index."""
     kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     return {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-def _first_line(text: bytes) -> str:
-    lines = text.decode(errors="replace").splitlines()
-    return lines[0] if lines else "nothing"
 
 
 def _error(message: str, hint: str | None = None) -> LedgerError:

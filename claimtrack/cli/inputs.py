@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from claimtrack import api
 from claimtrack.cli import config
 from claimtrack.cli.config import Overrides
-from claimtrack.cli.options import RuleOptions
+from claimtrack.cli.options import ClaimOptions, RuleOptions
 from claimtrack.cli.terminal import Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.report import Report
@@ -27,6 +27,7 @@ from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Claim, Ledger, LedgerAsOf, Settings
 from claimtrack.model import desk as model_desk
 from claimtrack.model.asked_claims import find_missing_claims
+from claimtrack.model.values import refuse
 from claimtrack.rules import installed_rules
 
 STANDARD_INPUT = "-"
@@ -86,7 +87,7 @@ class CheckInputs:
         settings, configured = _settings(names, ledgers, flags, rules, disguise, top)
         return cls(
             [_file_label(name) for name in names],
-            [_judged(disguise.ledger(ledger), drafts) for ledger in ledgers],
+            [each if drafts else each.without_drafts() for each in map(disguise.ledger, ledgers)],
             settings,
             rules,
             [None] * len(ledgers),
@@ -129,15 +130,9 @@ class ClaimInput:
     @classmethod
     def of(
         cls,
-        name: str,
-        source_format: str | None,
+        options: ClaimOptions,
         claims: Sequence[str],
-        as_of: date | None,
         terminal: Terminal,
-        profile: str | None = None,
-        desk: str | None = None,
-        *,
-        drafts: bool = False,
     ) -> "ClaimInput":
         """Read a ledger that contains some claims, as of a day if one is given.
 
@@ -145,33 +140,28 @@ class ClaimInput:
             LedgerError: with every problem of the ledger, for a desk that is not in it, or
                 for each claim that is missing, a draft, or was not known by the day.
         """
-        (read,), disguise = load_ledgers([name], source_format, terminal)
+        (read,), disguise = load_ledgers([options.ledger], options.source_format, terminal)
         whole = disguise.ledger(read)
-        ledger = _judged(whole, drafts)
+        ledger = whole if options.drafts else whole.without_drafts()
         problems = [*find_missing_claims(map(disguise.id, claims), ledger, whole)]
         if problems:
             raise LedgerError(*problems)
-        known = [] if as_of is None else [ledger.as_of(as_of)]
+        known = [] if options.as_of is None else [ledger.as_of(options.as_of)]
         for each in known:
             wanted = [ledger.claims[disguise.id(id)] for id in claims]
             problems += _unknown_by_day(each, wanted)
             ledger = each.ledger
         if problems:
             raise LedgerError(*problems)
-        given = {"profile": profile, "desk": desk}
+        given = {"profile": options.profile, "desk": options.desk}
         flags = Overrides({word: value for word, value in given.items() if value is not None})
-        overrides = config.find_overrides(ledger_file(name).parent)
+        overrides = config.find_overrides(ledger_file(options.ledger).parent)
         chosen = flags.apply(overrides.apply(read.settings))
         if problems := [*find_unknown_desk(chosen, read.sources, flags)]:
             raise LedgerError(*problems)
         settings = disguise.settings(chosen).within(ledger.sources)
         # Assumptions about the ledger are made by the same settings.
         return cls(evolve(ledger, settings=settings), settings, known, disguise, read)
-
-
-def _judged(ledger: Ledger, drafts: bool) -> Ledger:
-    """Return a ledger without its drafts, unless they are judged."""
-    return ledger if drafts else ledger.without_drafts()
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:
@@ -219,14 +209,13 @@ def load_ledgers(
 def _load(name: str, format: str | None) -> Ledger:
     if name == STANDARD_INPUT:
         if format is None:
-            message = "the format of standard input is unknown"
-            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --from"))
+            refuse("the format of standard input is unknown", "name it with --from", Fault.SETTING)
         if sys.stdin is None:
-            raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
+            refuse("standard input is closed", fault=Fault.NO_FILE)
         return registry.read_stream(sys.stdin.buffer, format)
     if not os.path.lexists(name):
         # Report the missing file before any problem with its extension.
-        raise LedgerError(Problem(Fault.NO_FILE, f"there is no file `{name}`"))
+        refuse(f"there is no file `{name}`", fault=Fault.NO_FILE)
     return api.load(name, format)
 
 
@@ -308,6 +297,19 @@ def _file_label(name: str) -> str:
 def ledger_file(name: str) -> Path:
     """Return the file of a ledger named on the command line, which may be a folder."""
     return registry.ledger_file_of(Path(name))
+
+
+def find_toml_ledger(name: str, done: str) -> Path:
+    """Return the file of a ledger in TOML. ``done`` is what the command does, such as "served".
+
+    Raises:
+        LedgerError: the ledger has another format.
+    """
+    path = ledger_file(name)
+    if registry.detect_format(path).name != "toml":
+        message = f"only TOML ledgers can be {done}"
+        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    return path
 
 
 def input_files(ledger: Path, baseline: Path | None, read: Iterable[Ledger]) -> Iterator[Path]:

@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 from claimtrack.cli.commands import COMMANDS, CommandModule
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, PrintError, Terminal
 from claimtrack.errors import LedgerError
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.version import __version__
 
 
@@ -50,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitStatus.INTERRUPTED
     except PrintError as error:
         with suppress(PrintError):
-            terminal.remark([styled_line(f"claimtrack: cannot print: {error}")])
+            terminal.say(f"claimtrack: cannot print: {error}")
             terminal.flush()
         return ExitStatus.FAILED
     return status
@@ -137,8 +136,7 @@ def _parse_or_explain(words: Sequence[str], terminal: Terminal) -> Invocation | 
         except SystemExit as error:
             status = ExitStatus(int(error.code or 0))
     terminal.write(out.getvalue())
-    shown = terminal.err_display.sanitize
-    terminal.remark(styled_line(shown(row)) for row in err.getvalue().splitlines())
+    terminal.say(*err.getvalue().splitlines())
     return status
 
 
@@ -147,13 +145,9 @@ def _print_crash(error: Exception, terminal: Terminal) -> None:
     words = str(error) or type(error).__name__
     if not isinstance(error, RuntimeError):
         words = f"unexpected {type(error).__name__}: {words}"
-    if terminal.disguise is not None:
-        words = terminal.disguise.text(words)
-    shown = terminal.err_display.sanitize
     if os.environ.get("CLAIMTRACK_TRACEBACK"):
         import traceback
 
-        rows = "".join(traceback.format_exception(error)).splitlines()
-        terminal.remark(styled_line(shown(row)) for row in rows)
-    hint = "set CLAIMTRACK_TRACEBACK=1 to see where"
-    terminal.remark([styled_line(shown(f"claimtrack: {words}")), styled_line(f"  {hint}")])
+        terminal.say(*"".join(traceback.format_exception(error)).splitlines())
+    words = terminal.hide_names(words)
+    terminal.say(f"claimtrack: {words}", "  set CLAIMTRACK_TRACEBACK=1 to see where")

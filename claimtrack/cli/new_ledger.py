@@ -5,12 +5,13 @@ from pathlib import Path
 
 from attrs import evolve
 
+from claimtrack.cli.options import argument_error
 from claimtrack.drafts.texts import Article, read_article
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats import registry
 from claimtrack.formats.records.file_writer import is_stream, write_file
 from claimtrack.model import When
-from claimtrack.model.values import to_name
+from claimtrack.model.values import refuse, to_name
 
 LEDGER = Path("ledger.toml")
 """The ledger to write by default."""
@@ -46,8 +47,7 @@ def require_toml(ledger: Path) -> None:
         LedgerError: its extension is that of another format, or unknown.
     """
     if registry.detect_format(ledger).name != "toml":
-        message = f"`{ledger}` is not a TOML file"
-        raise LedgerError(Problem(Fault.SETTING, message, hint="use the extension .toml"))
+        refuse(f"`{ledger}` is not a TOML file", "use the extension .toml", Fault.SETTING)
 
 
 def read_described_article(
@@ -75,7 +75,7 @@ def require_new(path: Path) -> None:
     """
     if path.exists() and not is_stream(path):
         message = f"`{path}` already exists; nothing was written"
-        raise LedgerError(Problem(Fault.PATH, message, hint="name another --output"))
+        refuse(message, "name another --output", Fault.PATH)
 
 
 def write_new(path: Path, content: str) -> None:
@@ -96,7 +96,7 @@ def _parse_outlet(text: str) -> str:
     try:
         name = to_name(text).strip()
     except LedgerError as error:
-        raise ArgumentTypeError(_explain(error)) from None
+        raise argument_error(error) from None
     if not name:
         raise ArgumentTypeError("the name is empty")
     return name
@@ -107,9 +107,4 @@ def _parse_date(text: str) -> When:
     try:
         return When.parse(text)
     except LedgerError as error:
-        raise ArgumentTypeError(_explain(error)) from None
-
-
-def _explain(error: LedgerError) -> str:
-    (problem,) = error.problems
-    return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+        raise argument_error(error) from None

@@ -30,6 +30,18 @@ class RuleOptions:
 
 
 @frozen
+class ClaimOptions:
+    """Options of the commands about claims: the ledger, and how its claims are judged."""
+
+    ledger: str
+    source_format: str | None
+    as_of: date | None
+    profile: str | None
+    desk: str | None
+    drafts: bool
+
+
+@frozen
 class FindingOptions:
     """Options for printing findings and for the exit status."""
 
@@ -256,6 +268,12 @@ def parse_last_day(text: str) -> date:
     try:
         return last_day(text)
     except LedgerError as error:
-        problem = error.problems[0]
-        hint = f"; {problem.hint}" if problem.hint else ""
-        raise ArgumentTypeError(f"{problem.message}{hint}") from None
+        raise argument_error(error) from None
+
+
+def argument_error(error: LedgerError) -> ArgumentTypeError:
+    """Return the error of an argument whose value has one problem."""
+    (problem,) = error.problems
+    return ArgumentTypeError(
+        f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+    )

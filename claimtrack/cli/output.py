@@ -17,6 +17,7 @@ from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import LedgerAsOf, Settings, Severity
+from claimtrack.model.values import refuse
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
     concise_findings,
@@ -186,7 +187,7 @@ def require_extension(output: Path | None, format: str) -> None:
     if output is not None and output.suffix.lower() not in extensions:
         message = f"`{output}` has the wrong extension for the format {format}"
         hint = f"use the extension {' or '.join(extensions)}"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+        refuse(message, hint, Fault.SETTING)
 
 
 def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
@@ -200,7 +201,7 @@ def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
     for path in inputs:
         if path.exists() and output.samefile(path):
             message = f"`{output}` is read by this command; nothing was written"
-            raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
+            refuse(message, "name another file", Fault.PATH)
 
 
 def write_page(

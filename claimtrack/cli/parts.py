@@ -19,10 +19,11 @@ from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
 from claimtrack.engine.run import make_report, unknown_rules
 from claimtrack.engine.waivers import waiver_lookup_by_name
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats import registry
 from claimtrack.formats.tables import parquet_folder
 from claimtrack.model import Ledger, RecordKind, Settings, Severity, Source, Waiver
+from claimtrack.model.values import refuse
 from claimtrack.reports.findings.terminal import (
     Notice,
     concise_notice,
@@ -79,11 +80,11 @@ def require_parquet_folder(name: str, source_format: str | None) -> Path:
     """
     folder = Path(name)
     if not folder.exists():
-        raise LedgerError(Problem(Fault.NO_FILE, f"there is no folder `{folder}`"))
+        refuse(f"there is no folder `{folder}`", fault=Fault.NO_FILE)
     if not folder.is_dir() or registry.detect_format(folder, source_format).name != "parquet":
         message = f"`{folder}` is not a folder of Parquet files, which a check in parts needs"
         hint = "`claimtrack convert LEDGER FOLDER --to parquet` makes one"
-        raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+        refuse(message, hint, Fault.SETTING)
     return folder
 
 
@@ -106,7 +107,7 @@ def options_for_parts(
 
 
 def _disguise_of(folder: Path) -> Disguise:
-    """Return the disguise of a ledger, made from few of its sources, that all parts share."""
+    """Return the disguise that all parts share, made from few sources of the ledger."""
 
     def select(wanted: Callable[[Source], bool]) -> Ledger:
         sources = parquet_folder.read_records(folder, RecordKind.SOURCE)
@@ -172,7 +173,9 @@ def check_in_parts(
         _require_memory(options.memory, _DIVISION_MEMORY, "a check in parts")
         with terminal.activity("dividing"):
             parts = divide_ledger(folder, into, size, memory, jobs, drafts=check.drafts)
-        share = _share(options)
+        # With one job, this process checks the parts itself.
+        processes = jobs + 1 if jobs > 1 else 1
+        share = None if options.memory is None else options.memory // processes
         _require_memory(share, _memory_of_parts(parts), "the process of a part", _INDIVISIBLE)
         with terminal.progress("checking parts") as progress:
             local = check_parts(parts, check, jobs, progress)
@@ -197,15 +200,7 @@ def _require_memory(
     if allowed is not None and needed > allowed:
         message = f"{what} needs about {needed >> 20:,} MiB of memory"
         message += f"; `--memory` allows {allowed >> 20:,} MiB"
-        raise LedgerError(Problem(Fault.LIMIT, message, hint=hint))
-
-
-def _share(options: PartsOptions) -> int | None:
-    """Return the memory of a process that checks a part. One job is done by this process."""
-    if options.memory is None:
-        return None
-    jobs = options.jobs or 1
-    return options.memory // (jobs + 1 if jobs > 1 else 1)
+        refuse(message, hint, Fault.LIMIT)
 
 
 def _memory_of_parts(parts: DividedLedger) -> int:

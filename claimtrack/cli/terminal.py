@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from attrs import define, field
 
-from claimtrack.reports.text.styles import StyledLine, plain_text, print_in_colour
+from claimtrack.reports.text.styles import StyledLine, plain_text, print_in_colour, styled_line
 from claimtrack.reports.text.visible import Display
 
 if TYPE_CHECKING:
@@ -102,6 +102,15 @@ class Terminal:
         _print_lines(lines, self.err, self.color)
         if self._bar is not None:
             self._bar.start()
+
+    def say(self, *lines: str) -> None:
+        """Print plain lines on standard error, with control characters escaped."""
+        sanitize = self.err_display.sanitize
+        self.remark(styled_line(sanitize(line)) for line in lines)
+
+    def hide_names(self, text: str) -> str:
+        """Return a text without the names of confidential sources."""
+        return text if self.disguise is None else self.disguise.text(text)
 
     def write(self, text: str) -> None:
         """Write text to standard output, unchanged."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from claimtrack.cli.inputs import input_files, ledger_file
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.engine.report import Report
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import pluralize
 
 POLL_INTERVAL = 0.5
@@ -36,20 +35,13 @@ def watch_ledger(
     """
     report: Report | None = None
     while True:
-        before = _file_states(
-            input_files(ledger_file(name), baseline, [report.ledger] if report else [])
-        )
+        before = _states(name, baseline, report)
         report = check(report)
         # Add the files that the check turned out to read. Keep the earlier states, so that
         # a change during the check is noticed.
-        states = {
-            **_file_states(
-                input_files(ledger_file(name), baseline, [report.ledger] if report else [])
-            ),
-            **before,
-        }
+        states = {**_states(name, baseline, report), **before}
         count = sum(state is not None for state in states.values())
-        terminal.remark([styled_line(f"watching {pluralize(count, 'file')}; interrupt to end")])
+        terminal.say(f"watching {pluralize(count, 'file')}; interrupt to end")
         terminal.flush()
         while (changed := _file_states(states)) == states:
             if not wait():
@@ -60,6 +52,7 @@ def watch_ledger(
 
 
 def _states(name: str, baseline: Path | None, report: Report | None) -> FileStates:
+    """Return the states of the files of a ledger, with those that a check read."""
     read = [] if report is None else [report.ledger]
     return _file_states(input_files(ledger_file(name), baseline, read))
 

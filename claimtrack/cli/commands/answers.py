@@ -21,6 +21,7 @@ from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
+from claimtrack.model.values import refuse
 from claimtrack.reports.findings.terminal import concise_problems
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
@@ -142,7 +143,7 @@ def _open(name: str, stack: ExitStack) -> tuple[BinaryIO, str]:
     if name != "-":
         return stack.enter_context(files.open_file(Path(name), name)), name
     if sys.stdin is None:
-        raise LedgerError(Problem(Fault.NO_FILE, "standard input is closed"))
+        refuse("standard input is closed", fault=Fault.NO_FILE)
     return sys.stdin.buffer, registry.STDIN
 
 

@@ -3,13 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 from attrs import evolve, frozen
 
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput
+from claimtrack.cli.options import ClaimOptions
 from claimtrack.cli.output import print_left_out, print_notes
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.errors import LedgerError, Problem
@@ -25,14 +25,9 @@ from claimtrack.reports.claims.table import survey_as_table
 class AssessArguments:
     """The arguments of ``claimtrack assess``."""
 
-    ledger: str
-    source_format: str | None
+    options: ClaimOptions
     claims: Sequence[str]
     format: str
-    as_of: date | None
-    profile: str | None
-    desk: str | None
-    drafts: bool
     without: Sequence[str]
     assume: Mapping[str, str]
     quick: bool
@@ -83,23 +78,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> AssessArguments:
     """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, AssessArguments, assume=dict(parsed.assume))
+    return options.read_options(
+        parsed,
+        AssessArguments,
+        options=options.read_options(parsed, ClaimOptions),
+        assume=dict(parsed.assume),
+    )
 
 
 def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
     """Print how well claims are supported: all in a table, or selected ones in full."""
     is_terminal = terminal.out.isatty()
     with terminal.activity("assessing"):
-        read = ClaimInput.of(
-            arguments.ledger,
-            arguments.source_format,
-            arguments.claims,
-            arguments.as_of,
-            terminal,
-            arguments.profile,
-            arguments.desk,
-            drafts=arguments.drafts,
-        )
+        read = ClaimInput.of(arguments.options, arguments.claims, terminal)
         print_notes(read.ledger.notes, arguments.format, terminal)
         survey = _survey(arguments, read)
         text, lines = "", []

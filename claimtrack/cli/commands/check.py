@@ -15,11 +15,11 @@ from claimtrack.cli.inputs import STANDARD_INPUT, CheckInputs, input_files, ledg
 from claimtrack.cli.options import FindingOptions, PartsOptions, RuleOptions
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, Terminal
 from claimtrack.engine.report import Report
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError
 from claimtrack.model import Ledger, Severity
+from claimtrack.model.values import refuse
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.text.as_of import ledgers_as_of
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.reports.text.totals import pluralize
 
 if TYPE_CHECKING:
@@ -162,7 +162,10 @@ def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         inputs, reports = _check(arguments, terminal)
         _reject_overwriting(arguments, inputs.undisguised)
         if arguments.write_baseline is not None:
-            return _write_baseline(reports, arguments.write_baseline, terminal)
+            found = [finding for report in reports for finding in report.findings]
+            count = baseline.write_baseline(arguments.write_baseline, found)
+            terminal.say(f"{pluralize(count, 'fingerprint')} written to {arguments.write_baseline}")
+            return ExitStatus.CLEAN
         return _print_reports(inputs, reports, arguments, terminal)
     except LedgerError as error:
         if arguments.findings.format not in FINDINGS:
@@ -206,7 +209,7 @@ def _reject_overwriting(arguments: CheckArguments, ledgers: Sequence[Ledger] = (
 
 
 def _reject(message: str, hint: str | None = None) -> NoReturn:
-    raise LedgerError(Problem(Fault.SETTING, message, hint=hint))
+    refuse(message, hint, Fault.SETTING)
 
 
 def _reject_given(options: Mapping[str, object], mode: str) -> None:
@@ -236,7 +239,7 @@ def _check(arguments: CheckArguments, terminal: Terminal) -> tuple[CheckInputs, 
         inputs = inputs.as_of(arguments.as_of)
         if arguments.as_of and not any(ledger.claims for ledger in inputs.ledgers):
             message = f"no claim was known by {arguments.as_of}: there is nothing to check"
-            raise LedgerError(Problem(Fault.EMPTY, message))
+            refuse(message, fault=Fault.EMPTY)
         reports = list(inputs.check(arguments.waiver_day))
         return inputs, _added(reports, bases, arguments, terminal) if bases else reports
 
@@ -257,8 +260,7 @@ def _added(
             added.append(report.added_to(before))
     older = pluralize(sum(len(each.older or ()) for each in added), "older finding")
     commits = ", ".join(dict.fromkeys(str(base.commit) for base in bases))
-    message = f"compared with {commits}: {older} left out"
-    terminal.remark([styled_line(terminal.err_display.sanitize(message))])
+    terminal.say(f"compared with {commits}: {older} left out")
     return added
 
 
@@ -286,13 +288,6 @@ def _print_reports(
             output.print_configuration(file, settings, inputs.rules, findings.format, terminal)
     severities = (finding.severity for report in reports for finding in report.findings)
     return output.status_of(severities, findings.fail_on)
-
-
-def _write_baseline(reports: Sequence[Report], path: Path, terminal: Terminal) -> ExitStatus:
-    count = baseline.write_baseline(path, [f for report in reports for f in report.findings])
-    message = f"{pluralize(count, 'fingerprint')} written to {path}"
-    terminal.remark([styled_line(terminal.err_display.sanitize(message))])
-    return ExitStatus.CLEAN
 
 
 def _print_changes_since(since: date, arguments: CheckArguments, terminal: Terminal) -> ExitStatus:

@@ -20,8 +20,8 @@ from claimtrack.formats.records.loss import (
     texts_not_copied,
 )
 from claimtrack.model import Ledger
+from claimtrack.model.values import refuse
 from claimtrack.reports.findings.terminal import concise_problems
-from claimtrack.reports.text.styles import styled_line
 
 _STANDARD_OUTPUT = Path("-")
 """The output that is printed."""
@@ -100,10 +100,9 @@ def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:
                 inputs = input_files(ledger_file(arguments.ledger), None, [read])
                 reject_inputs(arguments.output, inputs)
             conversion.save(arguments.output, overwrite=arguments.force)
-    shown = terminal.err_display.sanitize
-    terminal.remark(styled_line(shown(words)) for words in describe_losses(losses))
+    terminal.say(*describe_losses(losses))
     if not arguments.is_printed:
-        terminal.remark([styled_line(shown(f"wrote {arguments.output}"))])
+        terminal.say(f"wrote {arguments.output}")
     return ExitStatus.CLEAN
 
 
@@ -117,11 +116,11 @@ def _target_format(arguments: ConvertArguments) -> registry.Format:
         elif output.suffix == "" and not output.is_dir():
             message = f"`{output}` has no extension that names a format"
         if message is not None:
-            raise LedgerError(Problem(Fault.SETTING, message, hint="name it with --to"))
+            refuse(message, "name it with --to", Fault.SETTING)
     format = registry.detect_format(output, arguments.target_format)
     if arguments.is_printed and format.is_folder:
         message = f"the format {format.name} is a folder, which cannot be printed"
-        raise LedgerError(Problem(Fault.SETTING, message))
+        refuse(message, fault=Fault.SETTING)
     return format
 
 
@@ -130,8 +129,7 @@ def _reject_overwriting_input(arguments: ConvertArguments, format: registry.Form
     output, source = arguments.output, ledger_file(arguments.ledger)
     source = source.parent if format.is_folder else source
     if source.exists() and output.exists() and output.samefile(source):
-        message = f"`{output}` is the ledger that is read"
-        raise LedgerError(Problem(Fault.PATH, message, hint="name another file"))
+        refuse(f"`{output}` is the ledger that is read", "name another file", Fault.PATH)
 
 
 def _reject_losses(losses: Iterable[Loss], format: str, notes: Iterable[Problem]) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -23,17 +23,16 @@ from claimtrack.drafts.article_draft import draft_article, require_statements
 from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length
 from claimtrack.drafts.draft_json import draft_as_json
 from claimtrack.drafts.draft_ledger import drafted_ledger
-from claimtrack.drafts.extractors import load_extractor
+from claimtrack.drafts.extractors import RemoteExtractor, check_sending, load_extractor
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, write_page_text
-from claimtrack.drafts.third_party import RemoteExtractor, check_sending
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.model import When
-from claimtrack.reports.text.styles import styled_line
+from claimtrack.model.values import refuse
 from claimtrack.reports.text.totals import pluralize
 
 
@@ -113,8 +112,7 @@ def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
         LedgerError: the text cannot be read or sent, or nothing was found in it.
     """
     if arguments.into is not None and arguments.output is not None:
-        message = "--into and --output both name a ledger to write"
-        raise LedgerError(Problem(Fault.SETTING, message))
+        refuse("--into and --output both name a ledger to write", fault=Fault.SETTING)
     if arguments.format == "json":
         return _write_json(arguments, terminal)
     if arguments.into is not None:
@@ -131,7 +129,7 @@ def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     claims = pluralize(len(proposal.claims), "claim")
     unattributed = pluralize(len(draft.unattributed), "sentence")
     counts = f"{claims}, {unattributed} without a source"
-    _say(terminal, [f"wrote {ledger}: {counts}", f"  next: claimtrack review {ledger}"])
+    _say(terminal, f"wrote {ledger}: {counts}", f"  next: claimtrack review {ledger}")
     return ExitStatus.CLEAN
 
 
@@ -147,9 +145,9 @@ def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     value = draft_as_json(draft)
     claims = {each.number: each.claim.id for each in proposal.statements if each.claim}
     value["claims"] = [claims.get(number) for number in range(len(draft.statements))]
-    disguise = terminal.disguise or Disguise()
+    hide = terminal.hide_names
     value["suggestions"] = [
-        {key: disguise.text(item) if isinstance(item, str) else item for key, item in each.items()}
+        {key: hide(item) if isinstance(item, str) else item for key, item in each.items()}
         for each in (suggestion.as_json() for suggestion in proposal.suggestions)
     ]
     if article.page is not None:
@@ -159,7 +157,7 @@ def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
         terminal.write(written)
     else:
         write_new(arguments.output, written)
-        _say(terminal, [f"wrote {arguments.output}"])
+        _say(terminal, f"wrote {arguments.output}")
     return ExitStatus.CLEAN
 
 
@@ -195,7 +193,7 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
     lines += [f"  no longer in the article: {claim}, was at {at}" for claim, at in addition.gone]
     if added:
         lines.append(f"  next: claimtrack review {path}")
-    _say(terminal, lines)
+    _say(terminal, *lines)
     return ExitStatus.CLEAN
 
 
@@ -227,17 +225,15 @@ def _extract(arguments: DraftArguments, article: Article, terminal: Terminal) ->
         if not arguments.send:
             known = [registry.read(ledger)] if ledger.exists() else []
             check_sending(article.text, str(arguments.text), known)
-        _say(terminal, [f"note: the text goes to a third party: {extractor.sends_to}"])
+        _say(terminal, f"note: the text goes to a third party: {extractor.sends_to}")
     with terminal.activity("drafting"):
         draft = draft_article(article, extractor, arguments.using)
     if draft.dropped:
         answers = pluralize(draft.dropped, "answer")
-        _say(terminal, [f"dropped {answers} of the model that the text does not have"])
+        _say(terminal, f"dropped {answers} of the model that the text does not have")
     require_statements(draft, f"`{arguments.text}`", arguments.using)
     return draft
 
 
-def _say(terminal: Terminal, lines: Iterable[str]) -> None:
-    disguise = terminal.disguise or Disguise()
-    shown = (terminal.err_display.sanitize(disguise.text(line)) for line in lines)
-    terminal.remark([styled_line(line) for line in shown])
+def _say(terminal: Terminal, *lines: str) -> None:
+    terminal.say(*map(terminal.hide_names, lines))

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from claimtrack.cli.inputs import ledger_file
+from claimtrack.cli.inputs import find_toml_ledger
 from claimtrack.cli.options import read_options
 from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
-from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats import registry
+from claimtrack.errors import LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.toml.formatter import format_text
@@ -47,7 +46,7 @@ def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:
     problems: list[Problem] = []
     for name in arguments.ledgers:
         try:
-            changed |= _format_file(ledger_file(name), arguments.check, terminal)
+            changed |= _format_file(find_toml_ledger(name, "formatted"), arguments.check, terminal)
         except (LedgerError, OSError) as error:
             problems += problems_of(error)
     if problems:
@@ -57,9 +56,6 @@ def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:
 
 def _format_file(path: Path, check_only: bool, terminal: Terminal) -> bool:
     """Format a file and report it; return True if the text changes."""
-    if registry.detect_format(path).name != "toml":
-        message = "only TOML ledgers can be formatted"
-        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     try:
         data = files.read_bytes(path, str(path), Limits().size)
         source_text, _ = files.decode_text(data, str(path))

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from attrs import frozen
@@ -10,6 +9,7 @@ from attrs import frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput, input_files, ledger_file
+from claimtrack.cli.options import ClaimOptions
 from claimtrack.cli.output import print_left_out, print_notes, reject_inputs
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.formats.records.file_writer import write_file
@@ -22,15 +22,10 @@ from claimtrack.reports.text.styles import styled_line
 class GraphArguments:
     """The arguments of ``claimtrack graph``."""
 
-    ledger: str
-    source_format: str | None
+    options: ClaimOptions
     claims: Sequence[str]
     format: str | None
     output: Path | None
-    as_of: date | None
-    profile: str | None
-    desk: str | None
-    drafts: bool
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -57,23 +52,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def read_arguments(parsed: Namespace) -> GraphArguments:
     """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, GraphArguments)
+    claim_options = options.read_options(parsed, ClaimOptions)
+    return options.read_options(parsed, GraphArguments, options=claim_options)
 
 
 def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
     """Print the graph or write it to a file, and report what the format cannot show."""
     format = arguments.format or graph_format_of(arguments.output)
     with terminal.activity("drawing"):
-        read = ClaimInput.of(
-            arguments.ledger,
-            arguments.source_format,
-            arguments.claims,
-            arguments.as_of,
-            terminal,
-            arguments.profile,
-            arguments.desk,
-            drafts=arguments.drafts,
-        )
+        read = ClaimInput.of(arguments.options, arguments.claims, terminal)
         print_notes(read.ledger.notes, format, terminal)
         assessments = Assessments.of(read.ledger, read.settings)
         claims = [read.disguise.id(claim) for claim in arguments.claims]
@@ -81,7 +68,7 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
     if arguments.output is None:
         terminal.write(drawing.text)
     else:
-        inputs = input_files(ledger_file(arguments.ledger), None, [read.undisguised])
+        inputs = input_files(ledger_file(arguments.options.ledger), None, [read.undisguised])
         reject_inputs(arguments.output, inputs)
         write_file(arguments.output, drawing.text.encode())
     terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)

@@ -19,7 +19,6 @@ from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import write_page_text
 from claimtrack.model import When
-from claimtrack.reports.text.styles import styled_line
 
 
 @frozen
@@ -51,6 +50,7 @@ def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:
     content = first_ledger(article, propose(LedgerMatch(article)))
     write_page_text(article, folder)
     write_new(ledger, content)
-    steps = (f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}")
-    terminal.remark([styled_line(terminal.err_display.sanitize(step)) for step in steps])
+    terminal.say(
+        f"wrote {ledger}", f"  next: write its first claim, then claimtrack check {ledger}"
+    )
     return ExitStatus.CLEAN

@@ -15,7 +15,7 @@ from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import Rule
-from claimtrack.errors import missing_extra
+from claimtrack.errors import needing_extra
 from claimtrack.model import Ledger
 from claimtrack.rules import installed_rules
 
@@ -51,12 +51,8 @@ def run(arguments: LspArguments, terminal: Terminal) -> ExitStatus:
     Raises:
         LedgerError: the extra is not installed, or an option names an unknown rule.
     """
-    try:
+    with needing_extra("the language server", "lsp", _EXTRA):
         from claimtrack.lsp import server
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
-            raise
-        raise missing_extra("the language server", "lsp") from None
     rules = installed_rules()
     flags = given_overrides(arguments.rules, rules)
     ended = server.serve(_Check(flags, rules, arguments.rules.drafts))

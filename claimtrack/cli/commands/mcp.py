@@ -14,9 +14,8 @@ from claimtrack.cli.options import read_options
 from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
-from claimtrack.errors import LedgerError, missing_extra
+from claimtrack.errors import LedgerError, needing_extra
 from claimtrack.formats.toml.partial import read_partial
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.rules import installed_rules
 
 if TYPE_CHECKING:
@@ -61,14 +60,10 @@ def run(arguments: McpArguments, terminal: Terminal) -> ExitStatus:
         LedgerError: there is no such folder, or the extra is not installed.
         KeyboardInterrupt: when interrupted.
     """
-    try:
+    with needing_extra("the server for assistants", "mcp", _EXTRA):
         from claimtrack.mcp.open_ledger import LedgerFolder
         from claimtrack.mcp.root_folder import RootFolder
         from claimtrack.mcp.server import ClaimtrackServer, ServerOptions
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
-            raise
-        raise missing_extra("the server for assistants", "mcp") from None
     root = RootFolder.of(arguments.root)
     ledgers = LedgerFolder(root, ledger_opener(root.path), installed_rules())
 
@@ -78,7 +73,7 @@ def run(arguments: McpArguments, terminal: Terminal) -> ExitStatus:
             trace = trace.tb_next
         if trace is not None:
             words += f" in {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-        terminal.remark([styled_line(words)])
+        terminal.say(words)
 
     with chdir(root.path):  # messages name files as a user in that folder does
         ClaimtrackServer(ServerOptions(ledgers, arguments.write, problems_of, report)).run("stdio")

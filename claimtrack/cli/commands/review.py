@@ -13,20 +13,19 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.cli.inputs import ledger_file
+from claimtrack.cli.inputs import find_toml_ledger
 from claimtrack.cli.options import read_options
 from claimtrack.cli.output import line_reader, print_notes, print_problems, problems_of
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.edits.draft_item import DraftItem
 from claimtrack.edits.edited_ledger import EDITED, QUESTION, EditedLedger
-from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats import registry
+from claimtrack.errors import Fault, LedgerError
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Claim, Ledger, Ref
-from claimtrack.model.values import suggest
+from claimtrack.model.values import refuse, suggest
 from claimtrack.reports.claims.claim_tree import describe_hop
 from claimtrack.reports.text.marked_passage import passage_lines
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
@@ -67,10 +66,7 @@ def read_arguments(parsed: Namespace) -> ReviewArguments:
 
 def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:
     """Ask for a decision on each draft, and write it at once."""
-    path = ledger_file(arguments.ledger)
-    if registry.detect_format(path).name != "toml":
-        message = "only TOML ledgers can be reviewed"
-        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    path = find_toml_ledger(arguments.ledger, "reviewed")
     review = _Review(EditedLedger.read(path), arguments.only, terminal)
     review.run()
     return ExitStatus.FAILED if review.refused else ExitStatus.CLEAN
@@ -78,20 +74,20 @@ def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:
 
 @define
 class _Review:
-    """A conversation about the drafts of a ledger."""
+    """An interactive review of the drafts of a ledger."""
 
     reviewed: EditedLedger
     only: str | None
     terminal: Terminal
     skipped: set[Ref] = field(factory=set)
     refused: set[Ref] = field(factory=set)
-    """The drafts whose last decision could not be carried out."""
+    """The drafts whose last decision failed."""
     counts: Counter[str] = field(factory=Counter)
     attempt: str | None = None
     """The edited lines of the present draft, if they could not be written."""
 
     def run(self) -> None:
-        """Show the warnings and each draft, and carry out the answers, until either end.
+        """Show the warnings and each draft, and carry out the answers, until either list ends.
 
         Raises:
             LedgerError: the only claim to review does not exist, or the ledger that another
@@ -102,8 +98,9 @@ class _Review:
         claims = self.reviewed.ledger.claims
         if self.only is not None and self.only not in claims:
             message, hint = f"no claim is called `{self.only}`", suggest(self.only, claims)
-            raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
-        print_notes(self._shown_ledger().notes, "concise", self.terminal)
+            refuse(message, hint, Fault.DANGLING)
+        disguise = self.terminal.disguise or Disguise()
+        print_notes(disguise.problems(self.reviewed.ledger.notes), "concise", self.terminal)
         total = len(self._drafts())
         shown: DraftItem | None = None
         while pending := [each for each in self._drafts() if each.ref not in self.skipped]:
@@ -113,7 +110,10 @@ class _Review:
                 self._show(item, f"draft {max(1, total - len(pending) + 1)} of {total}")
             if not self._decide(item):
                 break
-        self._conclude()
+        counts = {**self.counts, "skipped": len(self.skipped), "refused": len(self.refused)}
+        done = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+        left = f"{pluralize(len(self._drafts()), 'draft')} left"
+        self.terminal.show([styled_line(f"{done}; {left}" if done else left)])
 
     def _drafts(self) -> list[DraftItem]:
         return [item for item in self.reviewed.drafts() if self.only in (None, item.claim.id)]
@@ -146,11 +146,12 @@ class _Review:
         return answer if line else None
 
     def _carry_out(self, done: str, item: DraftItem, decide: Callable[[], EditedLedger]) -> bool:
-        """Write a decision and return True, or say why it is refused."""
+        """Write a decision and return True, or print why it is refused and return False."""
         try:
             self.reviewed = decide()
         except LedgerError as error:
-            return self._refuse(item, error)
+            self._refuse(item, error)
+            return False
         except FileChangedError as error:
             self._refuse(item, error)
             self.reviewed = EditedLedger.read(self.reviewed.path)
@@ -162,10 +163,9 @@ class _Review:
         self.counts[done] += 1
         return True
 
-    def _refuse(self, item: DraftItem, error: LedgerError | OSError) -> bool:
+    def _refuse(self, item: DraftItem, error: LedgerError | OSError) -> None:
         print_problems(problems_of(error), "concise", self.terminal)
         self.refused.add(item.ref)
-        return False
 
     def _reject(self, item: DraftItem) -> None:
         before = self.reviewed.ledger.sources
@@ -199,12 +199,8 @@ class _Review:
     def _disguise_names(self) -> None:
         self.terminal.disguise = Disguise.of(self.reviewed.ledger, before=self.terminal.disguise)
 
-    def _shown_ledger(self) -> Ledger:
-        """Return the ledger without confidential names."""
-        return (self.terminal.disguise or Disguise()).ledger(self.reviewed.ledger)
-
     def _say(self, text: str) -> None:
-        text = (self.terminal.disguise or Disguise()).text(text)
+        text = self.terminal.hide_names(text)
         self.terminal.show([styled_line(f"  {self.terminal.display.sanitize(text)}")])
 
     def _show(self, item: DraftItem, heading: str) -> None:
@@ -242,12 +238,6 @@ class _Review:
             hops = (describe_hop(depth, hop, ledger) for depth, hop in enumerate(assertion.via))
             yield styled_line(display.sanitize(f"  chain: {' '.join(hops)}"))
 
-    def _conclude(self) -> None:
-        counts = {**self.counts, "skipped": len(self.skipped), "refused": len(self.refused)}
-        done = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
-        left = f"{pluralize(len(self._drafts()), 'draft')} left"
-        self.terminal.show([styled_line(f"{done}; {left}" if done else left)])
-
 
 def _edit_text(text: str) -> str:
     """Return a text after the user has edited it.
@@ -260,18 +250,17 @@ def _edit_text(text: str) -> str:
     try:
         words = shlex.split(command)
     except ValueError as error:
-        message = f"VISUAL or EDITOR is not a command: {error}"
-        raise LedgerError(Problem(Fault.SETTING, message)) from None
+        refuse(f"VISUAL or EDITOR is not a command: {error}", fault=Fault.SETTING)
     if not words:
         hint = "set EDITOR, for example to nano, or edit the ledger file itself"
-        raise LedgerError(Problem(Fault.SETTING, "no editor is set", hint=hint))
+        refuse("no editor is set", hint, Fault.SETTING)
     with TemporaryDirectory(prefix="claimtrack-") as folder:
         path = Path(folder) / "draft.toml"
         path.write_bytes(text.encode())
-        # An editor that is a program must not take the answers.
+        # Piped answers are for the prompt, so the editor must not read them.
         stdin = None if sys.stdin is not None and sys.stdin.isatty() else subprocess.DEVNULL
         run = subprocess.run([*words, str(path)], stdin=stdin, check=False)
         if run.returncode:
             message = f"the editor ended with status {run.returncode}; nothing was changed"
-            raise LedgerError(Problem(Fault.SETTING, message))
+            refuse(message, fault=Fault.SETTING)
         return files.decode_text(files.read_bytes(path, EDITED, Limits().size), EDITED)[0].text

@@ -10,17 +10,15 @@ from attrs import frozen
 
 from claimtrack.cli import options
 from claimtrack.cli.config import Overrides, config_files
-from claimtrack.cli.inputs import CheckInputs, given_overrides, input_files, ledger_file
+from claimtrack.cli.inputs import CheckInputs, find_toml_ledger, given_overrides, input_files
 from claimtrack.cli.options import RuleOptions
 from claimtrack.cli.output import print_notes
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.engine.rule import Rule
-from claimtrack.errors import Fault, LedgerError, Place, Problem, missing_extra
-from claimtrack.formats import registry
+from claimtrack.errors import needing_extra
 from claimtrack.model import Ledger
-from claimtrack.reports.text.styles import styled_line
 from claimtrack.rules import installed_rules
 from claimtrack.serve.live_ledger import CheckedLedger, LiveLedger
 
@@ -83,18 +81,11 @@ def run(arguments: ServeArguments, terminal: Terminal) -> ExitStatus:
         LedgerError: the ledger cannot be read, or the port is taken.
         KeyboardInterrupt: at the end.
     """
-    try:
+    with needing_extra("the live page", "serve", _EXTRA):
         from claimtrack.serve import server
         from claimtrack.serve.app import ServeOptions
         from claimtrack.serve.security import Access
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
-            raise
-        raise missing_extra("the live page", "serve") from None
-    path = ledger_file(arguments.ledger)
-    if registry.detect_format(path).name != "toml":
-        message = "only TOML ledgers can be served"
-        raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
+    path = find_toml_ledger(arguments.ledger, "served")
     source = source_of(path, arguments.rules)
     with server.listen(arguments.port) as listener:
         with terminal.activity("checking"):
@@ -105,12 +96,11 @@ def run(arguments: ServeArguments, terminal: Terminal) -> ExitStatus:
         day = "" if arguments.as_of is None else f"&as-of={arguments.as_of}"
 
         def report(error: Exception) -> None:
-            message = f"claimtrack: unexpected {type(error).__name__}, reported on the page"
-            terminal.remark([styled_line(message)])
+            terminal.say(f"claimtrack: unexpected {type(error).__name__}, reported on the page")
 
         def started() -> None:
             terminal.write_at_once(f"{access.address}{day}\n")
-            terminal.remark([styled_line("serving the page on this machine; interrupt to end")])
+            terminal.say("serving the page on this machine; interrupt to end")
             if terminal.out.isatty() if arguments.open is None else arguments.open:
                 webbrowser.open(f"{access.address}{day}")
 
