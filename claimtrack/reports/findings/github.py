@@ -7,11 +7,10 @@ actions/toolkit, ``core/src/command.ts``.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.report import Report
 from claimtrack.errors import Place, Problem
 from claimtrack.model import Severity
@@ -76,30 +75,34 @@ def _lines(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[s
 
 def _annotations(reports: Sequence[Report], problems: Sequence[Problem]) -> Iterator[_Annotation]:
     for problem in (*problems, *(note for each in reports for note in each.ledger.notes)):
-        yield _of_problem(problem)
+        yield _Annotation(
+            Severity.WARNING if problem.warning else Severity.ERROR,
+            f"{problem.fault.code} {fault_name(problem.fault)}",
+            None,
+            problem.place,
+            tuple(problem_lines(problem)),
+        )
     for each in reports:
         for main in each.main_findings():
-            yield _of_finding(main, each.file)
-
-
-def _of_finding(main: MainFinding, file: str) -> _Annotation:
-    finding = main.finding
-    named = f"{finding.code} {finding_title(finding)}"
-    lines = (finding.message, *explanation_lines(main))
-    return _Annotation(finding.severity, named, file, finding.place, lines)
-
-
-def _of_problem(problem: Problem) -> _Annotation:
-    named = f"{problem.fault.code} {fault_name(problem.fault)}"
-    severity = Severity.WARNING if problem.warning else Severity.ERROR
-    return _Annotation(severity, named, None, problem.place, tuple(problem_lines(problem)))
+            finding = main.finding
+            yield _Annotation(
+                finding.severity,
+                f"{finding.code} {finding_title(finding)}",
+                each.file,
+                finding.place,
+                (finding.message, *explanation_lines(main)),
+            )
 
 
 def _command(each: _Annotation) -> str:
     """Return a workflow command; without a place, it annotates the file of the ledger."""
     properties = {**_where(each), "title": each.title}
-    joined = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{_COMMANDS[each.severity]} {joined}::{_data(each.lines)}"
+    escaped = {
+        key: _escaped(value).replace(":", "%3A").replace(",", "%2C")
+        for key, value in properties.items()
+    }
+    joined = ",".join(f"{key}={value}" for key, value in escaped.items())
+    return f"::{_COMMANDS[each.severity]} {joined}::{'%0A'.join(map(_escaped, each.lines))}"
 
 
 def _where(each: _Annotation) -> dict[str, str]:
@@ -131,13 +134,6 @@ def _disarm(line: str) -> str:
     return _SCREEN.sanitize(line).replace("##[", "## [")
 
 
-def _data(lines: Iterable[str]) -> str:
-    return "%0A".join(_escaped(_SCREEN.sanitize(line)) for line in lines)
-
-
-def _property(text: str) -> str:
-    return _escaped(_SCREEN.sanitize(text)).replace(":", "%3A").replace(",", "%2C")
-
-
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return a sanitized line, which has no line breaks, with the sign of escapes escaped."""
+    return _SCREEN.sanitize(text).replace("%", "%25")

@@ -8,6 +8,7 @@ Source: there is no standard. The elements used are common to the schema of Jenk
 (junit-10.xsd) and to the readers of GitLab and Azure.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from html import escape  # the one of xml.sax imports network modules
 
@@ -47,10 +48,13 @@ class _Case:
 
 @frozen
 class _Suite:
+    """The test cases of a ledger."""
+
     name: str
     cases: Sequence[_Case]
 
     def counts(self) -> str:
+        """Return the numbers of cases by result, as attributes."""
         results = [case.element for case in self.cases]
         counts = {
             "tests": len(results),
@@ -81,24 +85,25 @@ def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str
 
 
 def _suite(report: Report) -> _Suite:
-    found: dict[str, list[MainFinding]] = {}
-    aside: dict[str, list[str]] = {}
+    found: dict[str, list[MainFinding]] = defaultdict(list)
+    aside: dict[str, list[str]] = defaultdict(list)
     for main in report.main_findings():
-        found.setdefault(main.finding.code, []).append(main)
+        found[main.finding.code].append(main)
         for finding in main.covered:
-            aside.setdefault(finding.code, []).append("covered by another finding")
-    for finding in report.waived:
-        aside.setdefault(finding.code, []).append("waived")
-    for finding in report.baselined or ():
-        aside.setdefault(finding.code, []).append("in the baseline")
-    for finding in report.older or ():
-        aside.setdefault(finding.code, []).append("older")
+            aside[finding.code].append("covered by another finding")
+    for findings, word in (
+        (report.waived, "waived"),
+        (report.baselined or (), "in the baseline"),
+        (report.older or (), "older"),
+    ):
+        for finding in findings:
+            aside[finding.code].append(word)
     cases: list[_Case] = []
     for rule in report.rules:
         if rule.code in found:
             cases += [_of_finding(each, report.file) for each in found[rule.code]]
         else:
-            cases.append(_of_rule(rule, report.file, aside.get(rule.code, [])))
+            cases.append(_of_rule(rule, report.file, aside[rule.code]))
     return _Suite(report.file, cases)
 
 
@@ -106,14 +111,15 @@ def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
     name = f"{rule.code} {rule.name}"
     if not aside:
         return _Case(name, rule.name, file)
-    counts = {word: aside.count(word) for word in dict.fromkeys(aside)}
-    message = ", ".join(f"{count:,} {word}" for word, count in counts.items())
+    message = ", ".join(f"{count:,} {word}" for word, count in Counter(aside).items())
     return _Case(name, rule.name, file, element="skipped", message=message)
 
 
 def _of_finding(main: MainFinding, file: str) -> _Case:
     finding = main.finding
     place = finding.place
+    where = [] if place is None else [file_and_line(place)]
+    lines = (*where, *explanation_lines(main), f"fingerprint: {finding.fingerprint}")
     return _Case(
         f"{finding.code} {finding_title(finding)}: {finding.subject}",
         finding.name,
@@ -122,15 +128,8 @@ def _of_finding(main: MainFinding, file: str) -> _Case:
         "skipped" if finding.outcome is Outcome.NOT_CHECKED else "failure",
         finding.message,
         finding.severity.value,
-        _text(main),
+        "\n".join(map(_SCREEN.sanitize, lines)),
     )
-
-
-def _text(main: MainFinding) -> str:
-    finding = main.finding
-    where = [] if finding.place is None else [file_and_line(finding.place)]
-    known = f"fingerprint: {finding.fingerprint}"
-    return "\n".join(map(_SCREEN.sanitize, (*where, *explanation_lines(main), known)))
 
 
 def _of_problem(problem: Problem) -> _Case:

@@ -70,14 +70,11 @@ def _head(reports: Sequence[Report]) -> Iterator[str]:
         yield ""
         yield "| rule | severity | findings |"
         yield "|---|---|---:|"
-        for (code, name, severity), count in sorted(counts.items(), key=_by_weight):
+        for (code, name, severity), count in sorted(
+            counts.items(), key=lambda row: (row[0][2].rank, row[0][0])
+        ):
             rule = escape_mentions(f"{code} {name}")
             yield f"| {rule} | {severity.value} | {count:,} |"
-
-
-def _by_weight(item: tuple[tuple[str, str, Severity], int]) -> tuple[int, str]:
-    (code, _, severity), _ = item
-    return severity.rank, code
 
 
 def _blocks(
@@ -90,8 +87,10 @@ def _blocks(
         head = [] if severity is before else [f"#### {severity.value.capitalize()}s", ""]
         before = severity
         yield head + list(_entry(entry))
-    for number, pair in enumerate(waived):
-        yield ([] if number else ["#### Waived", ""]) + list(_waived(*pair))
+    for number, (finding, waiver) in enumerate(waived):
+        head = [] if number else ["#### Waived", ""]
+        reason = f"  Waived: {_text(describe_waiver(waiver))}"
+        yield [*head, f"- {_line(finding)}", "", reason, ""]
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -123,13 +122,6 @@ def _line(finding: Finding) -> str:
     subject = f"{finding.subject.kind.value} `{finding.subject.id}`"
     named = f"**{escape_mentions(finding.code)}** {escape_mentions(finding_title(finding))}"
     return f"{named}, {subject}{where}: {_text(finding.message)}"
-
-
-def _waived(finding: Finding, waiver: Waiver) -> Iterator[str]:
-    yield f"- {_line(finding)}"
-    yield ""
-    yield f"  Waived: {_text(describe_waiver(waiver))}"
-    yield ""
 
 
 def _problem(problem: Problem) -> list[str]:

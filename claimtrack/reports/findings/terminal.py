@@ -112,9 +112,8 @@ def notice_of_problem(problem: Problem) -> Notice:
 def full_notice(notice: Notice, lines: LineReader, display: Display) -> Iterator[StyledLine]:
     """Yield a notice with its excerpt, reasons and hint."""
     style = severity_style(notice.severity)
-    head = (
-        f"{notice.severity.value}[{display.sanitize(notice.code)}] {display.sanitize(notice.name)}"
-    )
+    code, name = display.sanitize(notice.code), display.sanitize(notice.name)
+    head = f"{notice.severity.value}[{code}] {name}"
     yield styled_line((head, style), (f": {display.sanitize(notice.message)}", Style.STRONG))
     excerpt = make_excerpt(notice.labels, style, lines, display)
     yield from excerpt.lines
@@ -138,50 +137,38 @@ def concise_notice(notice: Notice, display: Display) -> StyledLine:
 def _below_excerpt(notice: Notice, excerpt: Excerpt, display: Display) -> Iterator[StyledLine]:
     """Yield the subject, reasons, waiver and hint below an excerpt."""
     indent = " " * excerpt.gutter
+    sign = (f"{indent} = ", Style.QUIET)
     if notice.subject is not None and not excerpt.labels:
-        yield styled_line((f"{indent} = ", Style.QUIET), display.sanitize(notice.subject))
+        yield styled_line(sign, display.sanitize(notice.subject))
     seen = frozenset(label.place for label in excerpt.labels)
     for depth, text in _tree(notice.reasons, seen):
         if depth == 0:
-            yield styled_line(
-                (f"{indent} = ", Style.QUIET), ("because: ", Style.STRONG), display.sanitize(text)
-            )
+            yield styled_line(sign, ("because: ", Style.STRONG), display.sanitize(text))
         else:
-            yield styled_line(
-                (indent + "    " * depth + "   - ", Style.QUIET), display.sanitize(text)
-            )
+            bullet = (indent + "    " * depth + "   - ", Style.QUIET)
+            yield styled_line(bullet, display.sanitize(text))
     for text in notice.covered:
-        yield styled_line(
-            (f"{indent} = ", Style.QUIET), ("also: ", Style.STRONG), display.sanitize(text)
-        )
+        yield styled_line(sign, ("also: ", Style.STRONG), display.sanitize(text))
     if notice.waived is not None:
-        yield styled_line(
-            (f"{indent} = ", Style.QUIET), ("waived: ", Style.HELP), display.sanitize(notice.waived)
-        )
+        yield styled_line(sign, ("waived: ", Style.HELP), display.sanitize(notice.waived))
     elif notice.hint:
-        yield styled_line(
-            (f"{indent} = ", Style.QUIET), ("help: ", Style.HELP), display.sanitize(notice.hint)
-        )
+        yield styled_line(sign, ("help: ", Style.HELP), display.sanitize(notice.hint))
 
 
 def _tree(reasons: Sequence[Reason], seen: frozenset[Place]) -> Iterator[tuple[int, str]]:
     """Yield the lines of the reasons, each with its depth.
 
-    A top-level reason without parts is omitted if the excerpt shows its place.
+    A top-level reason without parts is omitted if the excerpt shows its place. The other
+    reasons have their place unless the excerpt shows it.
     """
     first = [reason for reason in reasons if reason.parts or reason.where not in seen]
     for count, (depth, reason) in enumerate(walk_reasons(first)):
         if count == MAX_REASONS:
             yield min(depth, 1), "... and more; the JSON report has all of them"
             return
-        yield min(depth, MAX_DEPTH), _placed_text(reason, seen)
-
-
-def _placed_text(reason: Reason, seen: frozenset[Place]) -> str:
-    """Return the text of a reason, with its place unless the excerpt shows it."""
-    if reason.where is None or reason.where in seen or reason.record is None:
-        return reason_text(reason)
-    return f"{reason_text(reason)} ({reason.where})"
+        hidden = reason.where is None or reason.where in seen or reason.record is None
+        where = "" if hidden else f" ({reason.where})"
+        yield min(depth, MAX_DEPTH), f"{reason_text(reason)}{where}"
 
 
 def full_findings(
