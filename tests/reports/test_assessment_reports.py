@@ -21,13 +21,12 @@ from claimtrack.reports.claims.survey import (
     format_probability,
     format_share,
     select_claims,
-    wrap_text,
 )
 from claimtrack.reports.claims.table import survey_as_table
 from claimtrack.reports.claims.waterfall import draw_waterfall, rounded_weights
 from claimtrack.reports.text.markdown_escapes import escape_markdown
 from claimtrack.reports.text.styles import Style, plain_text
-from claimtrack.reports.text.visible import Display, total_width
+from claimtrack.reports.text.visible import Display, total_width, wrap_text
 from tests.golden import assert_golden
 from tests.laws import profiles
 from tests.nonempty import nonempty

@@ -3,7 +3,7 @@
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.standing.standing import Standing
 from claimtrack.model import Assertion, Claim, Ledger, Link, LinkKind, Source
-from claimtrack.reports.claims.defence import defence_as_lines
+from claimtrack.reports.claims.claim_tree import defence_as_lines
 from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display
 

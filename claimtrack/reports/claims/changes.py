@@ -16,7 +16,7 @@ MAX_CAUSES = 8
 """Number of records named as causes of one change; the JSON report has all of them."""
 
 
-def changes_as_lines(changes: Changes, display: Display, why: bool = True) -> Iterator[StyledLine]:
+def changes_as_lines(changes: Changes, display: Display, *, why: bool) -> Iterator[StyledLine]:
     """Yield a line for each new or gone finding and each changed verdict, and a summary.
 
     ``why`` adds the records that caused each change.
@@ -67,7 +67,7 @@ def _summary(changes: Changes) -> str:
 
 
 def changes_as_json(
-    changes: Changes, since: Sequence[LedgerAsOf] = (), known: Sequence[LedgerAsOf] = ()
+    changes: Changes, since: Sequence[LedgerAsOf], known: Sequence[LedgerAsOf]
 ) -> str:
     """Return changes as JSON text; ``since`` and ``known`` are the days compared."""
     found = [

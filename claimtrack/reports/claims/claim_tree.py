@@ -1,14 +1,17 @@
-"""One claim with the chains on both sides, as a tree and as JSON."""
+"""One claim with the chains on both sides and the verdict on it, as a tree and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.engine.finding import join_words
 from claimtrack.facts.checks.first_hand import count_first_hand
-from claimtrack.facts.claim_view import Side
+from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.conflicts.statement_text import describe_fact
-from claimtrack.model import Assertion, Document, Hop, Ledger, LedgerAsOf, Source
-from claimtrack.reports.claims.defence import defence_as_json, defence_as_lines
+from claimtrack.facts.facts import Facts
+from claimtrack.facts.standing.attacks import Party, PartyKind
+from claimtrack.facts.standing.standing import Explanation, Verdict
+from claimtrack.model import Assertion, Hop, Ledger, LedgerAsOf, Link, Stance
 from claimtrack.reports.claims.json_output import (
     check_as_json,
     count_as_json,
@@ -18,8 +21,8 @@ from claimtrack.reports.claims.json_output import (
 from claimtrack.reports.claims.survey import (
     format_masses,
     format_probability_range,
+    hanging_lines,
     qualify_probability,
-    wrap_text,
 )
 from claimtrack.reports.claims.table import STATUS_STYLES
 from claimtrack.reports.findings import json_output
@@ -33,6 +36,15 @@ MAX_CHAINS = 40
 
 MAX_VOICES = 8
 """Number of voices of a weakest spot that are named."""
+
+_DEEPEST = 12
+"""Maximum depth of indentation in the explanation of a verdict."""
+
+_VERDICT_STYLES = {
+    Verdict.STANDS: Style.HELP,
+    Verdict.FALLS: Style.ERROR,
+    Verdict.OPEN: Style.WARNING,
+}
 
 
 def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterator[StyledLine]:
@@ -67,10 +79,7 @@ def claim_as_tree(assessed: Assessments, asked: str, display: Display) -> Iterat
     if view.denied.assertions:
         yield styled_line("")
         yield from _side("Denied", view.denied, ledger, display, several)
-    for heading, chains in (
-        ("Neutral", view.neutral),
-        ("Withdrawn", view.withdrawn),
-    ):
+    for heading, chains in (("Neutral", view.neutral), ("Withdrawn", view.withdrawn)):
         if chains:
             yield styled_line("")
             yield styled_line((heading, Style.STRONG))
@@ -117,12 +126,9 @@ def _assessment(one: Assessment, display: Display) -> Iterator[StyledLine]:
     yield styled_line(f"  grade: {one.grade}")
     yield styled_line(f"  belief: {belief}, disbelief {disbelief}, uncertainty {uncertainty}")
     stated = f"probability: {qualify_probability(format_probability_range(one), one)}"
-    first, *rest = wrap_text(stated, display.width - 4, display)
-    yield from (styled_line(f"  {first}"), *(styled_line(f"    {text}") for text in rest))
+    yield from hanging_lines("  ", stated, display, deeper=2)
     for check in one.next_checks[:1]:
-        first, *rest = wrap_text(f"next: {check.words}", display.width - 4, display)
-        yield styled_line(f"  {first}")
-        yield from (styled_line(f"    {text}") for text in rest)
+        yield from hanging_lines("  ", f"next: {check.words}", display, deeper=2)
 
 
 def claim_as_json(assessed: Assessments, asked: str, known: Sequence[LedgerAsOf] = ()) -> str:
@@ -208,12 +214,11 @@ def _tree(
     before: tuple[Hop, ...] = ()
     ordered = sorted(chains, key=lambda chain: [hop.source for hop in chain.hops])
     for chain in ordered[:MAX_CHAINS]:
-        shared = _shared(before, chain.hops)
-        for depth, hop in enumerate(chain.hops):
-            if depth >= shared:
-                yield styled_line(
-                    display.sanitize("  " * (depth + 2) + describe_hop(depth, hop, ledger))
-                )
+        pairs = zip(before, chain.hops, strict=False)
+        shared = len([*takewhile(lambda pair: pair[0] == pair[1], pairs)])
+        for depth, hop in enumerate(chain.hops[shared:], start=shared):
+            text = "  " * (depth + 2) + describe_hop(depth, hop, ledger)
+            yield styled_line(display.sanitize(text))
         before = chain.hops
         claims = [f"claim {chain.claim}"] if several else []
         for detail in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
@@ -222,40 +227,118 @@ def _tree(
         yield styled_line(f"    ... and {pluralize(len(ordered) - MAX_CHAINS, 'chain')} more")
 
 
-def _shared(one: Sequence[Hop], other: Sequence[Hop]) -> int:
-    """Return the number of first hops that two chains share."""
-    for i, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return i
-    return min(len(one), len(other))
-
-
 def describe_hop(depth: int, hop: Hop, ledger: Ledger) -> str:
     """Return a source of a chain with its name, its act and their details."""
     source = ledger.sources[hop.source]
-    name = f" ({_about(source)})" if _about(source) else ""
+    owner = f"part of {source.part_of}" if source.part_of else ""
+    details = ", ".join(filter(None, (source.name, owner, "" if source.named else "unnamed")))
+    about = f" ({details})" if details else ""
     did = f" {hop.act.value}" if hop.act is not None else ""
     repeats = " repeats it" if hop.follows is not None else ""
     on = f" on {hop.on}" if hop.on is not None else ""
     how = f" as {hop.certainty.value}" if hop.certainty is not None else ""
-    return f"{'> ' if depth else ''}{hop.source}{name}{did}{repeats}{on}{how}"
-
-
-def _about(source: Source) -> str:
-    owner = f"part of {source.part_of}" if source.part_of else ""
-    unnamed = "" if source.named else "unnamed"
-    return ", ".join(part for part in (source.name, owner, unnamed) if part)
+    return f"{'> ' if depth else ''}{hop.source}{about}{did}{repeats}{on}{how}"
 
 
 def _places(chain: Assertion, ledger: Ledger) -> Iterator[str]:
     for passage in chain.at:
         document = ledger.documents[passage.document]
-        yield f"{passage}{_published(document)}"
+        title = f' "{document.title}"' if document.title else ""
+        published = f" of {document.published}" if document.published else ""
+        yield f"{passage}{title}{published}"
 
 
-def _published(document: Document) -> str:
-    parts = (
-        f'"{document.title}"' if document.title else "",
-        f"of {document.published}" if document.published else "",
+def defence_as_lines(
+    explanation: Explanation, facts: Facts, display: Display
+) -> Iterator[StyledLine]:
+    """Yield the verdict on a claim and the tree of its reasons.
+
+    Each attacker has its own verdict and the way in which it affects its target, which
+    is the line above with less indentation.
+    """
+    verdict = explanation.verdict
+    yield styled_line(
+        "Standing: ", (verdict.value, _VERDICT_STYLES[verdict]), f" ({verdict.description})"
     )
-    return "".join(f" {part}" for part in parts if part)
+    todo = [(reason, 1) for reason in reversed(explanation.reasons)]
+    yield from _remarks(explanation, facts, display, 1)
+    while todo:
+        here, level = todo.pop()
+        words = f": {here.words}" if here.words else ""
+        name = display.sanitize(f"{_name(here.party, facts)}{words}")
+        yield styled_line(
+            _margin(level), (here.verdict.value, _VERDICT_STYLES[here.verdict]), f"  {name}"
+        )
+        yield from _remarks(here, facts, display, level + 1)
+        todo += [(reason, level + 1) for reason in reversed(here.reasons)]
+
+
+def defence_as_json(explanation: Explanation, facts: Facts) -> dict[str, object]:
+    """Return the verdict on a claim and the tree of its reasons as plain values."""
+    return {
+        **_party(explanation.party, facts),
+        "label": explanation.verdict.value,
+        "words": explanation.words,
+        "flaw": explanation.flaw,
+        "reasons": [defence_as_json(reason, facts) for reason in explanation.reasons],
+        "in_vain": [
+            {**_party(item.party, facts), "words": item.words} for item in explanation.repelled
+        ],
+        "more": explanation.more,
+    }
+
+
+def _party(party: Party, facts: Facts) -> dict[str, object]:
+    record = None if party.record is None else json_output.ref_as_json(party.record.ref)
+    claim = ClaimView(facts, party.side // 2).claim.id
+    return {
+        "party": party.kind.value,
+        "claim": claim,
+        "denied": bool(party.side % 2),
+        "record": record,
+    }
+
+
+def _margin(level: int) -> str:
+    return "  " * min(level, _DEEPEST)
+
+
+def _remarks(
+    explanation: Explanation, facts: Facts, display: Display, level: int
+) -> Iterator[StyledLine]:
+    """Yield the flaw of a party and the attacks without effect on it."""
+    margin = _margin(level)
+    if explanation.flaw is not None:
+        yield styled_line(margin, (explanation.flaw, Style.QUIET))
+    for item in explanation.repelled:
+        name = display.sanitize(f"{_name(item.party, facts)}: {item.words}")
+        yield styled_line(margin, ("no effect", Style.QUIET), f"  {name}")
+    if explanation.more:
+        yield styled_line(margin, (f"and {explanation.more} more, not shown here", Style.QUIET))
+
+
+def _name(party: Party, facts: Facts) -> str:
+    """Return the name of a party: its claim or its record."""
+    claim = f"`{ClaimView(facts, party.side // 2).claim.id}`"
+    side = f"the denial of {claim}" if party.side % 2 else claim
+    match party.kind:
+        case PartyKind.CLAIM | PartyKind.DENIAL:
+            return side
+        case PartyKind.NOTHING_LEFT:
+            return f"that no support is left for {side}"
+        case PartyKind.NOT_STANDING:
+            return f"that {side} does not stand"
+        case PartyKind.ASSERTION | PartyKind.LINK:
+            return _record(party.record, claim)
+
+
+def _record(record: Assertion | Link | None, claim: str) -> str:
+    match record:
+        case Link():
+            return f"the link by which {record}"
+        case Assertion():
+            voices = " > ".join(hop.source for hop in record.hops)
+            act = "denial" if record.stance is Stance.DENIES else "assertion"
+            return f"the {act} of {claim} by {voices}"
+        case None:
+            return claim

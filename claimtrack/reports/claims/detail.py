@@ -11,15 +11,16 @@ from claimtrack.reports.claims.survey import (
     format_masses,
     format_probability,
     format_probability_range,
+    hanging_lines,
     qualify_probability,
-    wrap_text,
 )
 from claimtrack.reports.claims.table import STATUS_STYLES
 from claimtrack.reports.claims.waterfall import draw_waterfall, explain_base_rate, format_weight
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, wrap_text
 
 _LABEL = 13
+"""The width of the column of labels."""
 
 
 def survey_in_detail(survey: Survey, display: Display) -> Iterator[StyledLine]:
@@ -28,8 +29,7 @@ def survey_in_detail(survey: Survey, display: Display) -> Iterator[StyledLine]:
     With a supposition, changed fields are followed by their earlier values.
     """
     if survey.supposition:
-        words = wrap_text(f"If {survey.supposition}:", display.width, display)
-        yield from (styled_line((text, Style.STRONG)) for text in words)
+        yield from hanging_lines("", f"If {survey.supposition}:", display, Style.STRONG)
         yield styled_line("")
     for number, each in enumerate(survey.claims):
         if number:
@@ -37,7 +37,7 @@ def survey_in_detail(survey: Survey, display: Display) -> Iterator[StyledLine]:
         yield from _claim(each, survey, display)
     if survey.grade_warning:
         yield styled_line("")
-        yield from _wrapped("", survey.grade_warning, display)
+        yield from hanging_lines("", survey.grade_warning, display)
     if survey.supposition:
         yield styled_line("")
         yield styled_line((survey.change_summary, Style.STRONG))
@@ -49,25 +49,26 @@ def _claim(each: AssessedClaim, survey: Survey, display: Display) -> Iterator[St
     yield styled_line(
         (f"claim {claim.id}", Style.STRONG), display.sanitize(f" ({claim.kind.value}{place})")
     )
-    yield from _wrapped("  ", claim.text, display)
+    yield from hanging_lines("  ", claim.text, display)
     for member in each.now.view.members:
         if member != claim:
-            yield from _wrapped("  ", f"also {member.id}: {member.text}", display)
+            yield from hanging_lines("  ", f"also {member.id}: {member.text}", display)
     yield styled_line("")
     style = STATUS_STYLES[each.now.status]
     before = dict(assessment_fields(each.before, survey.icd203)) if each.before is not None else {}
     for label, value in assessment_fields(each.now, survey.icd203):
-        yield from _labelled(label, value, display, style if label == "status" else Style.PLAIN)
+        value_style = style if label == "status" else Style.PLAIN
+        yield from hanging_lines(f"{label:{_LABEL}}", value, display, value_style)
         was = before.pop(label, value)
         if was != value:
-            yield from _labelled("", f"was: {was}", display, Style.QUIET)
+            yield from hanging_lines(" " * _LABEL, f"was: {was}", display, Style.QUIET)
     for label, was in before.items():
-        yield from _labelled(label, f"was: {was}", display, Style.QUIET)
+        yield from hanging_lines(f"{label:{_LABEL}}", f"was: {was}", display, Style.QUIET)
     yield styled_line("")
     made = ("What the probability is made of", Style.STRONG)
     if why := explain_base_rate(each.now):
         yield styled_line(made)
-        yield from _wrapped("  ", why, display)
+        yield from hanging_lines("  ", why, display)
     else:
         yield styled_line(made, " (logarithms of odds)")
         yield from draw_waterfall(each.now.contributions, each.now.opinion.projected, display)
@@ -123,30 +124,15 @@ def assessment_fields(one: Assessment, icd203: bool) -> Iterator[tuple[str, str]
         yield "responses", ", ".join(words)
     belief, disbelief, uncertainty = format_masses(one.opinion)
     yield "opinion", f"belief {belief}, disbelief {disbelief}, uncertainty {uncertainty}"
-    yield "probability", _interval(one)
+    value, around = format_probability(one.opinion.projected), format_probability_range(one)
+    stated = value if around == value else f"{value} (from {around})"
+    yield "probability", qualify_probability(stated, one)
     if icd203:
-        stated = AssessedClaim(one)
-        likelihood, confidence = stated.likelihood, stated.confidence
+        assessed = AssessedClaim(one)
+        likelihood, confidence = assessed.likelihood, assessed.confidence
         if likelihood is None or confidence is None:
             yield "likelihood", "not stated"
             yield "confidence", "not stated"
         else:
             yield "likelihood", f"{likelihood.value} ({likelihood.low} to {likelihood.high} %)"
             yield "confidence", confidence.value
-
-
-def _interval(one: Assessment) -> str:
-    """Return the probability with its range, and a remark if it would mislead."""
-    value, around = format_probability(one.opinion.projected), format_probability_range(one)
-    return qualify_probability(value if around == value else f"{value} (from {around})", one)
-
-
-def _labelled(label: str, value: str, display: Display, style: Style) -> Iterator[StyledLine]:
-    first, *rest = wrap_text(value, display.width - _LABEL, display)
-    yield styled_line(f"{label:<{_LABEL}}", (first, style))
-    yield from (styled_line(" " * _LABEL, (text, style)) for text in rest)
-
-
-def _wrapped(margin: str, text: str, display: Display) -> Iterator[StyledLine]:
-    for part in wrap_text(text, display.width - len(margin), display):
-        yield styled_line(margin, part)

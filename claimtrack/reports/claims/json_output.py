@@ -23,12 +23,15 @@ _DIGITS = 9
 
 def survey_as_json(survey: Survey, known: Sequence[LedgerAsOf] = ()) -> str:
     """Return the claims of a survey as JSON text; ``known`` holds the ledgers as of a day."""
+    what_if: dict[str, object] = {}
+    if survey.supposition:
+        what_if["what_if"] = {"without": [*survey.without], "assuming": {**survey.assuming}}
     return json_output.json_text(
         {
             "schema": json_output.SCHEMA,
             **json_output.as_of_json(known),
             **json_output.drafts_as_json(survey.drafts),
-            **_supposition(survey),
+            **what_if,
             "claims": [_claim(each, survey) for each in survey.claims],
         }
     )
@@ -56,12 +59,6 @@ def assessment_as_json(one: Assessment) -> dict[str, object]:
 def round_number(value: float) -> float:
     """Return a number rounded to reproducible decimals; zero has no sign."""
     return round(value, _DIGITS) + 0.0
-
-
-def _supposition(survey: Survey) -> dict[str, object]:
-    if not survey.supposition:
-        return {}
-    return {"what_if": {"without": list(survey.without), "assuming": dict(survey.assuming)}}
 
 
 def _claim(each: AssessedClaim, survey: Survey) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Assessments as Markdown: a table, or a section for each claim."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.assessment.sensitivity.sensitivity import Sensitivity
@@ -57,19 +57,14 @@ def _table(survey: Survey) -> Iterator[str]:
     yield _row(head)
     yield _row(["---"] * len(head))
     for each in shown:
-        now, was = _cells(each.now, survey), []
-        if each.before is not None:
-            was = _cells(each.before, survey)
+        now = _cells(each.now, survey)
+        was = now if each.before is None else _cells(each.before, survey)
+        # A changed cell has its earlier value before an arrow.
+        cells = [a if a == b else f"{a} → {b}" for a, b in zip(was, now, strict=True)]
         # The words of a check need no escaping.
-        check = "" if survey.quick else "".join(c.words for c in each.now.next_checks[:1])
-        yield _row([f"`{each.id}`", *_arrows(was, now), *([] if survey.quick else [check])])
+        check = [] if survey.quick else ["".join(c.words for c in each.now.next_checks[:1])]
+        yield _row([f"`{each.id}`", *cells, *check])
     yield ""
-
-
-def _arrows(was: Sequence[str], now: Sequence[str]) -> Sequence[str]:
-    """Return the cells of a row; a changed cell has its earlier value before an arrow."""
-    pairs = zip(was, now, strict=True)
-    return [a if a == b else f"{a} → {b}" for a, b in pairs] if was else now
 
 
 def _cells(one: Assessment, survey: Survey) -> list[str]:

@@ -12,10 +12,10 @@ from claimtrack.assessment.sensitivity.sensitivity import (
 from claimtrack.engine.finding import join_words
 from claimtrack.facts.claim_view import Voice
 from claimtrack.model.status import Status
-from claimtrack.reports.claims.survey import format_probability, wrap_parts, wrap_text
+from claimtrack.reports.claims.survey import format_probability, hanging_lines
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, wrap_parts
 
 _MARGIN = "  "
 _DEEPER = "    "
@@ -32,9 +32,7 @@ def sensitivity_as_lines(found: Sensitivity, display: Display) -> Iterator[Style
     are counted.
     """
     for sentence in describe_critical_sets(found):
-        first, *rest = wrap_text(sentence, display.width - len(_DEEPER), display)
-        yield styled_line(_MARGIN, first)
-        yield from (styled_line(_DEEPER, text) for text in rest)
+        yield from hanging_lines(_MARGIN, sentence, display, deeper=2)
     effective = [each for each in found.sources if has_effect(each, found.now)]
     if effective:
         yield from _rows(

@@ -1,7 +1,7 @@
 """The assessments of a report, and the words and numbers that its formats share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -12,8 +12,9 @@ from claimtrack.model import Reliability
 from claimtrack.model.likelihood import Confidence, Likelihood, confidence, likelihood
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Status
+from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import describe_drafts, pluralize
-from claimtrack.reports.text.visible import Display, total_width
+from claimtrack.reports.text.visible import Display, wrap_text
 
 _SAME = 1e-9
 """Maximum difference between equal sums that were added in another order."""
@@ -195,21 +196,14 @@ def format_masses(opinion: Opinion) -> tuple[str, str, str]:
     )
 
 
-def wrap_text(text: str, room: int | None, display: Display) -> list[str]:
-    """Return a sanitized text as lines of at most ``room`` columns; as one line if None."""
-    return wrap_parts(text.split(), room, display, gap=" ")
+def hanging_lines(
+    head: str, text: str, display: Display, style: Style = Style.PLAIN, *, deeper: int = 0
+) -> Iterator[StyledLine]:
+    """Yield a head and a wrapped text, whose further lines are indented by the head.
 
-
-def wrap_parts(
-    parts: Iterable[str], room: int | None, display: Display, gap: str = "  "
-) -> list[str]:
-    """Return parts as lines of at most ``room`` columns; a longer part gets its own line."""
-    lines: list[list[str]] = [[]]
-    taken = 0
-    for part in parts:
-        columns = total_width(display.cells(part))
-        if lines[-1] and room is not None and taken + len(gap) + columns > room:
-            lines.append([])
-        taken = taken + len(gap) + columns if lines[-1] else columns
-        lines[-1].append(part)
-    return [display.sanitize(gap.join(line)) for line in lines]
+    ``deeper`` is the number of columns by which they are indented further.
+    """
+    indent = " " * (len(head) + deeper)
+    for line in wrap_text(text, display.width - len(indent), display):
+        yield styled_line(head, (line, style))
+        head = indent

@@ -1,6 +1,7 @@
 """Assessments as a table with one row per claim."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from claimtrack.assessment.assessment import Assessment
 from claimtrack.model.status import Status
@@ -12,11 +13,9 @@ from claimtrack.reports.claims.survey import (
     format_probability_range,
     is_base_rate,
     is_refuted_despite_belief,
-    wrap_parts,
-    wrap_text,
 )
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, wrap_parts, wrap_text
 
 _GAP, _INDENT = "  ", "    "
 _SHARES = ("b", "d", "u")
@@ -54,12 +53,8 @@ def survey_as_table(survey: Survey, display: Display, *, cut: bool = True) -> It
         if not survey.icd203:
             legend = wrap_text(" ".join(_legend(shown, survey)), room, display)
             yield from (styled_line((text, Style.QUIET)) for text in legend)
-    sums = (
-        [survey.change_summary, survey.status_summary]
-        if survey.supposition
-        else [survey.status_summary]
-    )
-    for summary in sums:
+    changes = [survey.change_summary] if survey.supposition else []
+    for summary in (*changes, survey.status_summary):
         yield from (styled_line((text, Style.STRONG)) for text in wrap_text(summary, room, display))
 
 
@@ -83,28 +78,20 @@ def _rows(
         head = (*_HEAD[:5], "likelihood", "confidence")
     if survey.supposition:
         head = (head[0], "", *head[1:])
-    rows = [cells for each in shown for cells in _cells(each, survey)]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    rows = [[*_cells(each, survey)] for each in shown]
+    every = chain.from_iterable(rows)
+    widths = [max(map(len, column)) for column in zip(head, *every, strict=True)]
     if room is not None and sum(widths) + len(_GAP) * (len(widths) - 1) > room:
         yield from _labelled_figures(survey, shown, head, room, display)
         return
     columns = list(zip(head, widths, strict=True))
     yield styled_line(*((text, Style.STRONG) for text in _padded(head, columns)))
-    for each, cells in zip(shown, _rows_of_each(rows, len(shown)), strict=True):
-        *before, now = cells
+    for each, (*before, now) in zip(shown, rows, strict=True):
         for was in before:
             yield styled_line(*((text, Style.QUIET) for text in _padded(was, columns)))
         styles = _cell_styles(each, before[0] if before else now, now)
         yield styled_line(*zip(_padded(now, columns), styles, strict=True))
         yield from _next_check(each, survey, room, display)
-
-
-def _rows_of_each(
-    rows: Sequence[tuple[str, ...]], claims: int
-) -> Iterator[Sequence[tuple[str, ...]]]:
-    """Yield the rows of each claim; all claims have equally many."""
-    each = len(rows) // claims
-    return (rows[at : at + each] for at in range(0, len(rows), each))
 
 
 def _cell_styles(each: AssessedClaim, was: Sequence[str], now: Sequence[str]) -> Iterator[Style]:

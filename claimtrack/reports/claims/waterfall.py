@@ -8,10 +8,10 @@ from claimtrack.assessment.contributions import Contribution, ContributionKind
 from claimtrack.engine.finding import join_words
 from claimtrack.facts.claim_view import Voice
 from claimtrack.model import ClaimKind
-from claimtrack.reports.claims.survey import format_probability, wrap_text
+from claimtrack.reports.claims.survey import format_probability
 from claimtrack.reports.text.styles import Style, StyledLine, styled_line
 from claimtrack.reports.text.totals import pluralize
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, wrap_text
 
 _MARGIN, _NUMBER = "  ", 7
 _A = {ClaimKind.OPINION: "an opinion", ClaimKind.FORECAST: "a forecast"}

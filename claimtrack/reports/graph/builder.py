@@ -10,17 +10,10 @@ from attrs import evolve, field, frozen
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
-from claimtrack.model import Assertion, Ledger, Link, LinkKind, Record, RecordKind, Ref, Stance
-from claimtrack.reports.graph import labels as labels
+from claimtrack.model import Assertion, Ledger, Link, Record, RecordKind, Ref, Stance
+from claimtrack.reports.graph import labels
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Graph, Group, Node
 
-_LINKS = {
-    LinkKind.SUPPORTS: EdgeKind.SUPPORTS,
-    LinkKind.CONTRADICTS: EdgeKind.CONTRADICTS,
-    LinkKind.RESTATES: EdgeKind.RESTATES,
-    LinkKind.IMPLIES: EdgeKind.IMPLIES,
-    LinkKind.UNDERCUTS: EdgeKind.UNDERCUTS,
-}
 _STANCES = {
     Stance.ASSERTS: EdgeKind.ASSERTS,
     Stance.DENIES: EdgeKind.DENIES,
@@ -51,7 +44,7 @@ class _Selection:
     sources: frozenset[str]
 
     @classmethod
-    def of(cls, facts: Facts, asked: Iterable[str] | None = None) -> "_Selection":
+    def of(cls, facts: Facts, asked: Iterable[str] | None) -> "_Selection":
         """Return all of a ledger, or the neighbourhood of the claims asked for."""
         ledger = facts.ledger
         if asked is None:
@@ -68,20 +61,9 @@ class _Selection:
         return cls(claims, assertions, list(_links_within(ledger, claims, assertions)), sources)
 
 
-@frozen
-class _Step:
-    """The key of an edge; equal steps are drawn as one edge."""
-
-    start: str
-    end: str
-    kind: EdgeKind
-    words: tuple[str, ...] = ()
-    withdrawn: bool = False
-
-
 @frozen(eq=False)
 class _EdgeRecords:
-    """The claims and records of an edge."""
+    """The claims and records of equal edges."""
 
     claims: set[str] = field(factory=set)
     records: set[str] = field(factory=set)
@@ -89,11 +71,11 @@ class _EdgeRecords:
 
 @frozen(eq=False, slots=False)
 class _Draft:
-    """A graph under construction."""
+    """A graph under construction. Edges without claims and records are keys: equal ones are one."""
 
     assessed: Assessments
     selection: _Selection
-    _edges: dict[_Step, _EdgeRecords] = field(init=False, factory=lambda: defaultdict(_EdgeRecords))
+    _edges: dict[Edge, _EdgeRecords] = field(init=False, factory=lambda: defaultdict(_EdgeRecords))
 
     @property
     def _ledger(self) -> Ledger:
@@ -108,25 +90,17 @@ class _Draft:
         for id in self.selection.claims:
             for premise in self._ledger.claims[id].because:
                 if premise in self.selection.claims:
-                    self._draw(_Step(_claim(premise), _claim(id), EdgeKind.PREMISE))
+                    self._draw(Edge(_claim(premise), _claim(id), EdgeKind.PREMISE))
         edges = [
-            Edge(
-                step.start,
-                step.end,
-                step.kind,
-                step.words,
-                tuple(sorted(found.claims)),
-                tuple(sorted(found.records)),
-                step.withdrawn,
-            )
-            for step, found in self._edges.items()
+            evolve(edge, claims=tuple(sorted(found.claims)), records=tuple(sorted(found.records)))
+            for edge, found in self._edges.items()
         ]
         edges.sort(key=lambda e: (_ORDER[e.kind], e.start, e.end, e.words, e.withdrawn))
         groups = tuple(self._groups())
         return Graph(tuple(self._nodes({group.id for group in groups})), tuple(edges), groups)
 
-    def _draw(self, step: _Step, claim: str | None = None, record: Ref | None = None) -> None:
-        found = self._edges[step]
+    def _draw(self, edge: Edge, claim: str | None = None, record: Ref | None = None) -> None:
+        found = self._edges[edge]
         if claim is not None:
             found.claims.add(claim)
         if record is not None:
@@ -137,24 +111,26 @@ class _Draft:
         for one, other in pairwise(assertion.hops):
             words = labels.describe_step(assertion, one)
             start, end = _source(one.source), _source(other.source)
-            self._draw(_Step(start, end, EdgeKind.PASSES, words, gone), claim, ref)
+            edge = Edge(start, end, EdgeKind.PASSES, words, withdrawn=gone)
+            self._draw(edge, claim, ref)
         start, end = _source(assertion.hops[-1].source), _claim(claim)
         kind, words = _STANCES[assertion.stance], labels.describe_last_hop(assertion)
-        self._draw_through(_Step(start, end, kind, words, gone), claim, ref)
+        self._draw_through(Edge(start, end, kind, words, withdrawn=gone), claim, ref)
 
     def _draw_link(self, link: Link) -> None:
         target = link.target
         start, end = _claim(link.from_), f"{target.kind.value}:{target.id}"
         words, gone = labels.describe_link(link), self._is_withdrawn(link)
-        self._draw_through(_Step(start, end, _LINKS[link.kind], words, gone), None, link.ref)
+        edge = Edge(start, end, EdgeKind[link.kind.name], words, withdrawn=gone)
+        self._draw_through(edge, None, link.ref)
 
-    def _draw_through(self, step: _Step, claim: str | None, record: Ref) -> None:
+    def _draw_through(self, edge: Edge, claim: str | None, record: Ref) -> None:
         """Draw an edge; if its record is undercut, through the node of the record."""
         if record in self._undercut:
             between = f"{record.kind.value}:{record.id}"
-            self._draw(evolve(step, end=between), claim, record)
-            step = evolve(step, start=between, words=())
-        self._draw(step, claim, record)
+            self._draw(evolve(edge, end=between), claim, record)
+            edge = evolve(edge, start=between, words=())
+        self._draw(edge, claim, record)
 
     def _nodes(self, groups: set[str]) -> Iterator[Node]:
         """Yield the nodes of sources, claims and undercut records, each sorted by id."""
@@ -172,12 +148,10 @@ class _Draft:
 
     def _groups(self) -> Iterator[Group]:
         """Yield the voices with a selected source that has an owner."""
-        controllers = {self._controller(id) for id in self.selection.sources if self._owned(id)}
-        for id in sorted(controllers):
-            yield labels.voice_group(self._ledger.sources[id])
-
-    def _owned(self, source: str) -> bool:
-        return self._ledger.sources[source].part_of is not None
+        sources = self._ledger.sources
+        owned = (id for id in self.selection.sources if sources[id].part_of is not None)
+        for id in sorted(set(map(self._controller, owned))):
+            yield labels.voice_group(sources[id])
 
     def _controller(self, source: str) -> str:
         facts = self.assessed.facts

@@ -5,10 +5,10 @@ both are escaped, as are quotes. Tooltips list every claim and record of an edge
 Source: https://graphviz.org/doc/info/lang.html
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from claimtrack.reports.graph.graph import Drawing, Edge, EdgeKind, Graph, Group, Node, NodeKind
+from claimtrack.reports.graph.graph import Drawing, Edge, EdgeKind, Graph, Node, NodeKind
 from claimtrack.reports.graph.labels import edge_label
 from claimtrack.reports.graph.style import edge_style
 
@@ -35,21 +35,17 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield '  node [fontname="sans-serif", fontsize=11];'
     yield '  edge [fontname="sans-serif", fontsize=9];'
     for group in graph.groups:
-        yield from _cluster(group, grouped[group.id])
+        yield f"  subgraph {_quoted(f'cluster_{group.id}')} {{"
+        yield f"    label={_quoted(_escaped(group.title))};"
+        yield "    style=dashed;"
+        for node in grouped[group.id]:
+            yield f"    {_node(node)}"
+        yield "  }"
     for node in grouped[None]:
         yield f"  {_node(node)}"
     for edge in graph.edges:
         yield f"  {_edge(edge)}"
     yield "}"
-
-
-def _cluster(group: Group, nodes: Iterable[Node]) -> Iterator[str]:
-    yield f"  subgraph {_quoted(f'cluster_{group.id}')} {{"
-    yield f"    label={_quoted(_escaped(group.title))};"
-    yield "    style=dashed;"
-    for node in nodes:
-        yield f"    {_node(node)}"
-    yield "  }"
 
 
 def _node(node: Node) -> str:
@@ -65,6 +61,7 @@ def _node(node: Node) -> str:
 def _edge(edge: Edge) -> str:
     style = edge_style(edge)
     ids_by_kind = [("claims", edge.claims), ("records", edge.records)]
+    affects_layout = edge.kind.is_attribution or edge.kind is EdgeKind.PREMISE
     attributes = {
         "label": _escaped(edge_label(edge)),
         "class": edge.kind.name.lower(),
@@ -73,11 +70,7 @@ def _edge(edge: Edge) -> str:
         **({"style": "dashed"} if style.dashed else {}),
         **({"dir": "both"} if style.tail else {} if style.head else {"dir": "none"}),
         # Sources come before claims; relations between claims do not affect the layout.
-        **(
-            {}
-            if edge.kind.is_attribution or edge.kind is EdgeKind.PREMISE
-            else {"constraint": "false"}
-        ),
+        **({} if affects_layout else {"constraint": "false"}),
         "tooltip": "\\n".join(f"{name}: {' '.join(ids)}" for name, ids in ids_by_kind if ids)
         or edge.kind.value,
     }

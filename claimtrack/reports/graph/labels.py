@@ -18,9 +18,8 @@ from claimtrack.model import (
     SourceNumber,
     Stance,
 )
-from claimtrack.reports.claims.survey import wrap_text
 from claimtrack.reports.graph.graph import Edge, EdgeKind, Group, Node, NodeKind
-from claimtrack.reports.text.visible import Display
+from claimtrack.reports.text.visible import Display, wrap_text
 
 LINE_WIDTH = 36
 """Number of columns of a line in a node; a longer word has its own line."""

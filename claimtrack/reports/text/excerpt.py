@@ -97,15 +97,14 @@ def _exists(place: Place, lines: LineReader) -> bool:
 def _mark(label: Label, primary: bool, style: Style, lines: LineReader) -> Mark:
     place = label.place
     text = lines(place.file, place.line) or ""
-    length = len(text)
-    start = 0 if text == HIDDEN_LINE else place.column - 1
-    end = start + 1
     if text == HIDDEN_LINE:
-        pass
-    elif place.end_line is not None and place.end_line > place.line:
-        end = length
-    elif place.end_column is not None:
-        end = min(place.end_column - 1, length)
+        start = end = 0
+    else:
+        start = end = place.column - 1
+        if place.end_line is not None and place.end_line > place.line:
+            end = len(text)
+        elif place.end_column is not None:
+            end = min(place.end_column - 1, len(text))
     sign, sign_style = ("^", style) if primary else ("-", Style.QUIET)
     return Mark(place.line, start, max(end, start + 1), label.text, sign, sign_style)
 

@@ -64,10 +64,10 @@ def underlined_lines(
     for word in _WORD.finditer(text, first, last):
         cells = display.cells(word[0])
         width = total_width(cells)
-        signs = "".join(
-            ("^" if _is_marked(at, inside) else " ") * cell.width
-            for at, cell in enumerate(cells, start=word.start())
-        )
+        signs = ""
+        for at, cell in enumerate(cells, start=word.start()):
+            is_marked = any(mark[0] <= at < mark[1] for mark in inside)
+            signs += ("^" if is_marked else " ") * cell.width
         if shown and len(under) + 1 + width > room:
             yield from _underlined(shown, under, display, style)
             shown = under = ""
@@ -76,10 +76,6 @@ def underlined_lines(
             shown, under = f"{shown} ", under + ("^" if both else " ")
         shown, under = shown + word[0], under + signs
     yield from _underlined(shown + (" ..." if last < end else ""), under, display, style)
-
-
-def _is_marked(at: int, marks: Sequence[Span]) -> bool:
-    return any(start <= at < end for start, end in marks)
 
 
 def _underlined(shown: str, under: str, display: Display, style: Style) -> Iterator[StyledLine]:

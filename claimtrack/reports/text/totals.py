@@ -23,10 +23,10 @@ def summarize_counts(
     counts: Counter[Severity],
     *,
     claims: int,
-    waived: int = 0,
-    baselined: int = 0,
+    waived: int,
+    baselined: int,
     older: int = 0,
-    drafts: int = 0,
+    drafts: int,
 ) -> str:
     """Return the summary line of a check from its number of findings of each severity."""
     found = pluralize(counts.total(), "finding")

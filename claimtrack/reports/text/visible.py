@@ -106,6 +106,26 @@ def fit_text(text: str, columns: int, display: Display) -> str:
     return join_cells(taken).rstrip() + _ELLIPSIS
 
 
+def wrap_text(text: str, room: int | None, display: Display) -> list[str]:
+    """Return a sanitized text as lines of at most ``room`` columns; as one line if None."""
+    return wrap_parts(text.split(), room, display, gap=" ")
+
+
+def wrap_parts(
+    parts: Iterable[str], room: int | None, display: Display, gap: str = "  "
+) -> list[str]:
+    """Return parts as lines of at most ``room`` columns; a longer part gets its own line."""
+    lines: list[list[str]] = [[]]
+    taken = 0
+    for part in parts:
+        columns = total_width(display.cells(part))
+        if lines[-1] and room is not None and taken + len(gap) + columns > room:
+            lines.append([])
+        taken = taken + len(gap) + columns if lines[-1] else columns
+        lines[-1].append(part)
+    return [display.sanitize(gap.join(line)) for line in lines]
+
+
 def _is_hidden(character: str) -> bool:
     return category(character) in _HIDDEN_CATEGORIES or character in BLANK
 
