@@ -12,7 +12,7 @@ from claimtrack.engine.report import Report
 from claimtrack.engine.run import run
 from claimtrack.formats.toml import reader
 from claimtrack.model import Ledger, Severity
-from claimtrack.reports.summary.groups import ActionGroup, group_of, sort_groups
+from claimtrack.reports.summary.groups import ActionGroup, group_of, urgency
 from claimtrack.reports.summary.summary import summarize
 from claimtrack.reports.summary.text import summary_lines
 from claimtrack.reports.text.styles import plain_text
@@ -169,7 +169,7 @@ def test_summary_leaves_out_no_error_but_for_others(ledger: Ledger, random: Rand
         ranks = [each.main.finding.severity.rank for each in group.entries]
 
         assert ranks == sorted(ranks)
-    assert [*groups] == sort_groups(groups)
+    assert [*groups] == sorted(groups, key=lambda each: urgency(each.group, each.severity))
 
 
 def test_claims_of_one_cause_stand_together_below_its_name() -> None:

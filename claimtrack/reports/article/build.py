@@ -1,7 +1,7 @@
 """The article view of a report: the documents with their claims, and notes beside them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from attrs import evolve, field, frozen
@@ -13,11 +13,10 @@ from claimtrack.model import Document, Ledger, Stance
 from claimtrack.model.desk import Desk
 from claimtrack.reports.article.chains import ChainReader
 from claimtrack.reports.article.judgement import judge_claims
-from claimtrack.reports.article.layout import NoteEntry, PageLayout
+from claimtrack.reports.article.layout import DocumentText, NoteEntry, PageLayout, Spot
 from claimtrack.reports.article.notes import NoteMaker
 from claimtrack.reports.article.overview import steps_of, summarize_notes
 from claimtrack.reports.article.pieces import BlockSentences, MarkedWords, cut_pieces
-from claimtrack.reports.article.placement import DocumentText, Spot
 from claimtrack.reports.article.plain_names import PlainNames, source_name
 from claimtrack.reports.article.view import (
     ArticlePage,
@@ -139,9 +138,9 @@ class _Articles:
         """Return the view of a document; None if no claim stands in it, unless it is the main."""
         text = self.layout.texts.get(document.id)
         blocks = () if text is None else tuple(self._blocks(document, text, whole))
-        unplaced = tuple(self._notes(self.layout.unplaced(document.id)))
+        unplaced = self.layout.unplaced.get(document.id, ())
         is_main = main is not None and document.id == main.id
-        if not is_main and not unplaced and not self.layout.spots(document.id):
+        if not is_main and not unplaced and document.id not in self.layout.spots:
             return None
         shown = TextShown.WHOLE if whole else TextShown.EXCERPTS
         return ArticleView(
@@ -151,16 +150,13 @@ class _Articles:
             _published(document),
             TextShown.NOTHING if text is None else shown,
             blocks,
-            unplaced,
+            tuple(self.notes[entry.number] for entry in unplaced),
             is_main,
         )
 
-    def _notes(self, entries: Iterable[NoteEntry]) -> Iterator[Note]:
-        return (self.notes[entry.number] for entry in entries)
-
     def _blocks(self, document: Document, text: DocumentText, whole: bool) -> Sequence[Block]:
         """Return all blocks of a text, or the excerpts of those with claims."""
-        spots = self.layout.spots(document.id)
+        spots = self.layout.spots.get(document.id, {})
         blocks: list[Block] = []
         end = 0
         for position in range(len(text.spans)) if whole else sorted(spots):
@@ -183,7 +179,12 @@ class _Articles:
         cut_before: bool,
     ) -> Block:
         marks = [
-            MarkedWords(*spot.span, entry.number, self.notes[entry.number].status, _denies(spot))
+            MarkedWords(
+                *spot.span,
+                entry.number,
+                self.notes[entry.number].status,
+                spot.stance is Stance.DENIES,
+            )
             for entry, spot in found
             if spot.span is not None
         ]
@@ -219,10 +220,6 @@ class _Articles:
         return Pointer(
             note.number, f"{self.chains.speaker(spot.assertion)} {words}", note.claim.text
         )
-
-
-def _denies(spot: Spot) -> bool:
-    return spot.stance is Stance.DENIES
 
 
 def _excerpts(

@@ -54,6 +54,7 @@ class ChainReader:
     ledger: Ledger
     desk: Desk = field(repr=False)
     main: Document | None
+    _by_group: dict[int, tuple[NoteChain, ...]] = field(factory=dict, init=False, repr=False)
 
     def of_claim(self, view: ClaimView) -> tuple[NoteChain, ...]:
         """Return the chains of a claim: for it, against it, the others, and withdrawn ones.
@@ -146,10 +147,6 @@ class ChainReader:
         columns = self.facts.columns
         withdrawn = (*columns.withdrawn_chains, *columns.withdrawn_neutral_assertions)
         return frozenset(map(id, withdrawn))
-
-    @cached_property
-    def _by_group(self) -> dict[int, tuple[NoteChain, ...]]:
-        return {}
 
     def _chip(self, hop: Hop, role: ChipRole, topics: frozenset[str]) -> SourceChip:
         source = self.ledger.sources[hop.source]

@@ -15,8 +15,8 @@ from claimtrack.reports.summary.groups import ActionGroup, group_of
 from claimtrack.reports.summary.summary import (
     asks_for_attribution,
     findings_by_group,
-    first_of_each_group,
     opposing_claims,
+    views_of_claims,
 )
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six")
@@ -53,7 +53,7 @@ def judge_claims(report: Report) -> Mapping[int, Judgement]:
         for record in finding.flag.subjects[:1]:
             if isinstance(record, Claim):
                 accepted.setdefault(columns.group_of(record.id), []).append((finding, waiver))
-    views = [report.facts.claim(claim.id) for claim in first_of_each_group(report)]
+    views = [*views_of_claims(report)]
     opposing: dict[int, Sequence[int]] = {}
     against: dict[int, list[int]] = {}
     for view in views:

@@ -9,13 +9,11 @@ MAX_CHAINS = 3
 """The largest number of chains of a side that are shown."""
 
 
-def note_as_text(note: Note) -> str:
-    """Return the claim with its status, who says so and who does not, and what to do next."""
-    return "\n".join(note_lines(note))
-
-
 def note_lines(note: Note) -> Iterator[str]:
-    """Yield the lines of :func:`note_as_text`. Text of the ledger may have line feeds itself."""
+    """Yield the claim with its status, who says so and who does not, and what to do next.
+
+    Text of the ledger may have line feeds itself.
+    """
     yield f"{note.status.sign} {note.label}: {note.claim.text}"
     if note.sides:
         for side in note.sides:

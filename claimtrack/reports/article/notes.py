@@ -1,7 +1,7 @@
 """Notes: each claim with its chains, its dispute, its findings, and what to do."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -15,7 +15,7 @@ from claimtrack.facts.quotes.anchors import AnchorStatus, anchor
 from claimtrack.model import Assertion, Claim, ref_of
 from claimtrack.reports.article.chains import ChainReader
 from claimtrack.reports.article.judgement import Judgement
-from claimtrack.reports.article.placement import DocumentText
+from claimtrack.reports.article.layout import DocumentText
 from claimtrack.reports.article.plain_names import PlainNames, sentence, source_name
 from claimtrack.reports.article.relations import RelationKind, find_relations
 from claimtrack.reports.article.rule_words import words_of
@@ -30,6 +30,7 @@ MAX_NEXT = 2
 """The largest number of findings of a claim whose next steps are shown."""
 _GUESS = 60
 """The most characters of another claim in a guess."""
+_END_OF_QUOTATION = re.compile(r"(?<=\w)[.,!?]?[\"”]")
 _OTHER_CLAIM = re.compile(r"\b(?:same as|exclude) (?P<id>[a-z0-9-]+)")
 
 
@@ -58,6 +59,7 @@ class NoteMaker:
         """Return the note of a group of claims."""
         judgement = self.judged[group]
         view, claim = judgement.view, judgement.view.claim
+        further = [each for each in self._by_group.get(group, ()) if each is not judgement.main]
         return Note(
             self.numbers.get(group, 0),
             claim,
@@ -66,7 +68,7 @@ class NoteMaker:
             self.chains.of_claim(view),
             tuple(self._sides(judgement)),
             self._main(judgement),
-            tuple(self._finding(each, view) for each in self._further(judgement)),
+            tuple(self._finding(each, view) for each in sorted(further, key=precedence)),
             tuple(self._next(judgement)),
             tuple(self._remarks(judgement)),
             tuple(each.id for each in view.members if each.id != claim.id),
@@ -78,19 +80,17 @@ class NoteMaker:
         """Return the note of a drafted claim, or of a drafted chain of an accepted claim."""
         topics = frozenset(claim.topics)
         record = claim if claim.draft or not assertions else assertions[0]
+        guesses = () if record.place is None else self.guesses.get(record.place, ())
         return Note(
             number,
             claim,
             NoteStatus.DRAFT,
             NoteStatus.DRAFT.label if record is claim else "Draft of a chain",
             tuple(self.chains.of(each, topics) for each in assertions),
-            remarks=tuple(map(self._name_claim, self._guesses_about(record))),
+            remarks=tuple(map(self._name_claim, guesses)),
             place=_place(record),
             draft=ref_of(record),
         )
-
-    def _guesses_about(self, record: Claim | Assertion) -> Sequence[str]:
-        return () if record.place is None else self.guesses.get(record.place, ())
 
     def _name_claim(self, guess: str) -> str:
         """Return a guess with the text of another claim in place of its id."""
@@ -149,11 +149,6 @@ class NoteMaker:
             return f"{article} {kind} of somebody who is not named."
         return f"{article} {kind}: say whose it is."
 
-    def _further(self, judgement: Judgement) -> Iterable[Finding]:
-        """Return the findings about a claim but the main one, by precedence."""
-        found = self._by_group.get(judgement.view.group, ())
-        return sorted((each for each in found if each is not judgement.main), key=precedence)
-
     @cached_property
     def _by_group(self) -> Mapping[int, Sequence[Finding]]:
         """The findings that have a claim of each group among their subjects."""
@@ -186,7 +181,8 @@ class NoteMaker:
                         return f"These words are not in the text: “{hop.quote}”."
                     if found.status is AnchorStatus.CHANGED and found.nearest is not None:
                         place = found.nearest.place
-                        words = _until_mark(text.text[place.start : place.end])
+                        own = _END_OF_QUOTATION.split(text.text[place.start : place.end])[0]
+                        words = shorten(" ".join(own.split()), 200)
                         return f"Not the words of the text, which has: “{words}”."
         return ""
 
@@ -258,15 +254,7 @@ _REMARKS: Mapping[RelationKind, str] = {
     RelationKind.RESTS_ON: "Concluded from",
     RelationKind.UNDERCUTS: "Called in question by",
 }
-"""The kinds of relations that remarks tell, and the words for them."""
-
-
-def _until_mark(text: str) -> str:
-    """Return the words before a quotation ends, in one line."""
-    return shorten(" ".join(_END_OF_QUOTATION.split(text, maxsplit=1)[0].split()), 200)
-
-
-_END_OF_QUOTATION = re.compile(r"(?<=\w)[.,!?]?[\"”]")
+"""The words of remarks for the kinds of relations that have remarks."""
 
 
 def _place(record: Claim | Assertion) -> str:

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from claimtrack.engine.finding import chain_text
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Assertion, Ledger, Link, LinkKind
+from claimtrack.model import Assertion, Ledger, Link
 from claimtrack.model.enums import WordEnum
 from claimtrack.reports.text.descriptions import record_text
 
@@ -24,15 +24,6 @@ class RelationKind(WordEnum):
 
     def __init__(self, _: str, sign: str) -> None:
         self.sign = sign
-
-
-_OF_LINK = {
-    LinkKind.SUPPORTS: RelationKind.SUPPORTS,
-    LinkKind.CONTRADICTS: RelationKind.CONTRADICTS,
-    LinkKind.RESTATES: RelationKind.RESTATES,
-    LinkKind.IMPLIES: RelationKind.IMPLIES,
-    LinkKind.UNDERCUTS: RelationKind.UNDERCUTS,
-}
 
 
 @frozen
@@ -65,7 +56,7 @@ def _relations(facts: Facts) -> Iterator[ClaimRelation]:
     for link in ledger.links:
         if link not in facts.columns.withdrawn_links:
             other, aside = _target(link, ledger)
-            yield ClaimRelation(_OF_LINK[link.kind], link.from_, other, aside)
+            yield ClaimRelation(RelationKind[link.kind.name], link.from_, other, aside)
     for claim in ledger.claims.values():
         for premise in claim.because:
             yield ClaimRelation(RelationKind.RESTS_ON, claim.id, premise)

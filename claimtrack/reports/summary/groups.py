@@ -4,9 +4,8 @@ A wrong record spoils every judgement that rests on it, so it comes first. A dis
 be reported however well one side is supported. Who speaks matters before how many.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from typing import Protocol, TypeVar
 
 from claimtrack.engine.finding import Finding
 from claimtrack.model import Severity
@@ -116,23 +115,6 @@ def precedence_of(severity: Severity, name: str, code: str) -> tuple[int, int, i
     return severity.rank, group, order, code
 
 
-class Grouped(Protocol):
-    """Findings of one group."""
-
-    @property
-    def group(self) -> ActionGroup:
-        """The group of their rules."""
-
-    @property
-    def severity(self) -> Severity:
-        """The highest severity of the findings."""
-
-
-_Group = TypeVar("_Group", bound=Grouped)
-
-
-def sort_groups(groups: Iterable[_Group]) -> list[_Group]:
-    """Return groups in their order, but those with an error first."""
-    return sorted(
-        groups, key=lambda each: (each.severity is not Severity.ERROR, _POSITIONS[each.group])
-    )
+def urgency(group: ActionGroup, severity: Severity) -> tuple[bool, int]:
+    """Return a sort key for a group and its highest severity: groups with an error first."""
+    return severity is not Severity.ERROR, _POSITIONS[group]

@@ -9,7 +9,7 @@ from attrs import define, field
 from claimtrack.errors import Place
 from claimtrack.model import Severity
 from claimtrack.reports.findings.terminal import Notice
-from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence_of, sort_groups
+from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence_of, urgency
 from claimtrack.reports.text.styles import Style, StyledLine, severity_style, styled_line
 from claimtrack.reports.text.visible import Display, fit_text
 
@@ -50,11 +50,13 @@ def stream_summary(
     """
     found: dict[ActionGroup, _Group] = {}
     for _, about in groupby(notices, key=lambda each: each[1].subject):
-        name, main = min(about, key=lambda each: _precedence(*each))
+        name, main = min(
+            about, key=lambda each: precedence_of(each[1].severity, each[0], each[1].code)
+        )
         group = group_of(name)
         found.setdefault(group, _Group(group)).add(main)
     yield styled_line((display.sanitize(title), Style.STRONG))
-    groups = sort_groups(found.values())
+    groups = sorted(found.values(), key=lambda each: urgency(each.group, each.severity))
     number = min(MAX_SHOWN, max((MAX_LINES - 1) // max(len(groups), 1) - 2, 0))
     for each in groups:
         heading = (each.group.heading, severity_style(each.severity))
@@ -74,7 +76,3 @@ def _position(notice: Notice) -> tuple[int, str, int, int, str]:
     """Return the sort key of a finding: the most severe first, then by place."""
     place = notice.place or _NOWHERE
     return notice.severity.rank, place.file, place.line, place.column, notice.subject or ""
-
-
-def _precedence(name: str, notice: Notice) -> tuple[int, int, int, str]:
-    return precedence_of(notice.severity, name, notice.code)

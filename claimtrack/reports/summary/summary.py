@@ -12,7 +12,7 @@ from claimtrack.errors import Place
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Claim, ClaimKind, Document, Passage, Severity, Source
-from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence, sort_groups
+from claimtrack.reports.summary.groups import ActionGroup, group_of, precedence, urgency
 from claimtrack.reports.text.masthead import main_document
 
 _TO_ATTRIBUTE = frozenset({"interested-party-only", "one-sided", "unnamed-only"})
@@ -97,7 +97,7 @@ def summarize(report: Report) -> CheckSummary:
     facts = report.facts
     by_group, other = findings_by_group(report)
     entries = report.entries()
-    views = [facts.claim(claim.id) for claim in first_of_each_group(report)]
+    views = [*views_of_claims(report)]
     found: dict[ActionGroup, list[ClaimSummary]] = {}
     attribute: list[ClaimSummary] = []
     clear: list[ClaimView] = []
@@ -126,10 +126,11 @@ def summarize(report: Report) -> CheckSummary:
             opposing = opposing_claims(view, main.finding, facts)
             seen |= {view.group, *(each.group for each in opposing)}
         found.setdefault(group, []).append(ClaimSummary(view, main, others, opposing))
+    groups = [EntryGroup(group, _by_cause(each)) for group, each in found.items()]
     return CheckSummary(
         report,
         main_document(report.ledger),
-        sort_groups(EntryGroup(group, _by_cause(each)) for group, each in found.items()),
+        sorted(groups, key=lambda each: urgency(each.group, each.severity)),
         attribute,
         clear,
         known,
@@ -177,20 +178,15 @@ def asks_for_attribution(view: ClaimView, finding: Finding) -> bool:
 
 def _by_cause(claims: Sequence[ClaimSummary]) -> Sequence[ClaimSummary]:
     """Return claims with the most severe first, and those with a common cause together."""
+    causes = [each.main.finding.cause or nth for nth, each in enumerate(claims)]
     first: dict[object, int] = {}
-    for nth, each in enumerate(claims):
-        first.setdefault(each.main.finding.cause or nth, nth)
-    return [
-        each
-        for *_, each in sorted(
-            enumerate(claims),
-            key=lambda pair: (
-                pair[1].main.finding.severity.rank,
-                first[pair[1].main.finding.cause or pair[0]],
-                pair[0],
-            ),
-        )
-    ]
+    for nth, cause in enumerate(causes):
+        first.setdefault(cause, nth)
+    order = sorted(
+        range(len(claims)),
+        key=lambda nth: (claims[nth].main.finding.severity.rank, first[causes[nth]]),
+    )
+    return [claims[nth] for nth in order]
 
 
 def _claim_of(finding: Finding) -> Claim | None:
@@ -198,15 +194,15 @@ def _claim_of(finding: Finding) -> Claim | None:
     return next((each for each in finding.flag.subjects if isinstance(each, Claim)), None)
 
 
-def first_of_each_group(report: Report) -> Iterator[Claim]:
-    """Yield the first claim of each group of restatements, in the order of the ledger."""
+def views_of_claims(report: Report) -> Iterator[ClaimView]:
+    """Yield a view of each group of restatements, in the order of the ledger."""
     facts = report.facts
     seen: set[int] = set()
     for claim in report.ledger.claims.values():
         group = facts.columns.group_of(claim.id)
         if group not in seen:
             seen.add(group)
-            yield facts.claim(claim.id).claim
+            yield facts.claim(claim.id)
 
 
 def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:

@@ -132,7 +132,9 @@ class _Screen:
     def _head(self) -> Iterator[StyledLine]:
         """Yield the title, the counts, and what the claims rest on."""
         summary, report = self.summary, self.summary.report
-        title = document_title(report.ledger) or _folder(report.file)
+        file = Path(report.file)
+        folder = file.parent.name if file.stem == "ledger" else ""
+        title = document_title(report.ledger) or folder or file.name
         left = ", ".join(filter(None, [title, publication(report.ledger)]))
         yield self._line(((left, Style.STRONG),), "" if left == report.file else report.file)
         yield from self._wrapped(count_sentence(summary), most=1 if self.brief else 3)
@@ -356,15 +358,12 @@ class _Screen:
         room = self.width - total_width(self.display.cells(right)) - 1
         spans = []
         for text, style in left:
-            cut = text if text.isspace() else self._keep(text, room)
+            cut = self.display.sanitize(text)
+            if not text.isspace() and total_width(self.display.cells(cut)) > room:
+                cut = self._fit(text, room)
             room -= total_width(self.display.cells(cut))
             spans.append((cut, style))
         return (*spans, (" " * (room + 1), Style.PLAIN), (right, Style.QUIET))
-
-    def _keep(self, text: str, room: int) -> str:
-        """Return a text with its blanks, cut only if it is too wide."""
-        safe = self.display.sanitize(text)
-        return safe if total_width(self.display.cells(safe)) <= room else self._fit(text, room)
 
     def _fit(self, text: str, columns: int) -> str:
         return fit_text(text, columns, self.display)
@@ -391,12 +390,6 @@ class _Screen:
 def _finding_text(finding: Finding) -> str:
     outcome = "" if finding.outcome is Outcome.FOUND else f" ({finding.outcome.value})"
     return f"{finding.code} {finding.severity.value}{outcome}: {finding.message}"
-
-
-def _folder(file: str) -> str:
-    """Return the name of the folder of a ledger, or of its file."""
-    path = Path(file)
-    return (path.stem == "ledger" and path.parent.name) or path.name
 
 
 def count_sentence(summary: CheckSummary) -> str:

@@ -24,7 +24,7 @@ from claimtrack.model import (
     SourceKind,
 )
 from claimtrack.reports.article.build import build_article_page
-from claimtrack.reports.article.note_text import note_as_text
+from claimtrack.reports.article.note_text import note_lines
 from claimtrack.reports.article.view import (
     ArticlePage,
     Block,
@@ -405,7 +405,7 @@ def test_sentences_have_names_in_place_of_ids(rule: Rule, tmp_path: Path) -> Non
             found = [each for each in (note.main, *note.further) if each is not None]
             sentences += [each.message for each in found]
             sentences += [*note.next, *note.remarks]
-            assert note_as_text(note)
+            assert [*note_lines(note)]
         assert [] == [text for text in sentences if "`" in text or "{" in text]
         assert [] == [text for text in sentences if text[-1] not in '.?!”"']
 
@@ -432,5 +432,5 @@ def test_no_part_of_a_page_names_a_confidential_source(tmp_path: Path) -> None:
     page = page_of(Disguise.of(ledger).ledger(ledger))
     assert "Lund" not in repr(page)
     [late] = page.notes()
-    assert "Lund" not in note_as_text(late)
+    assert "Lund" not in "\n".join(note_lines(late))
     assert "It is late." == marked(page.articles[0].blocks[1], 1)
