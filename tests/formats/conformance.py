@@ -5,6 +5,7 @@ The conformance page is generated from it, and the tests check the page.
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 from attrs import frozen
@@ -78,6 +79,7 @@ def _gives(record: Record, word: str, inner: str | None) -> bool:
     return any(inner == "source" if isinstance(hop, str) else inner in hop for hop in hops)
 
 
+@cache
 def losses() -> Mapping[str, tuple[Loss, ...]]:
     """Return the losses of the specimen in each format, except confidential names."""
     return {
