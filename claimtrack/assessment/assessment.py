@@ -202,7 +202,7 @@ class Assessment:
     @property
     def contributions(self) -> tuple[Contribution, ...]:
         """The parts of the opinion, which add up to its log odds."""
-        return compute_contributions(self.whole.belief, self.group)
+        return tuple(compute_contributions(self.whole.belief, self.group))
 
     @property
     def next_checks(self) -> tuple[NextCheck, ...]:

@@ -43,17 +43,13 @@ class Contribution:
     claim: str | None = None
 
 
-def compute_contributions(belief: Belief, group: int) -> tuple[Contribution, ...]:
-    """Return the contributions whose sum is the log odds of a group's claim.
+def compute_contributions(belief: Belief, group: int) -> Iterator[Contribution]:
+    """Yield the contributions whose sum is the log odds of a group's claim.
 
     The base rate comes first, then the contributions for the claim, then those against
     it, each by decreasing weight of the origins. An opinion or forecast has only the
     base rate.
     """
-    return tuple(_parts(belief, group))
-
-
-def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     rate = belief.facts.settings.base_rate
     yield Contribution(ContributionKind.BASE_RATE, float(np.log(rate / (1 - rate))))
     if not belief.checkable[group]:
@@ -67,10 +63,8 @@ def _parts(belief: Belief, group: int) -> Iterator[Contribution]:
     }
     for_ = {voice: weight for voice, weight in weights.items() if voice in heads and weight >= 0}
     yield from _voice_contributions(belief, group, for_, heads, ContributionKind.ORIGIN)
-    own, support = (
-        float(belief.origin_weights.support[group]),
-        float(belief.premise_weights.support[group]),
-    )
+    own = float(belief.origin_weights.support[group])
+    support = float(belief.premise_weights.support[group])
     yield from _remainder(own - sum(for_.values()), own, ContributionKind.RELAYS)
     if support != own and group in belief.premise_weights.weakened:
         premise = belief.premise_weights.weakened[group].premise_id

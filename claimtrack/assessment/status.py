@@ -182,8 +182,8 @@ def _counted_support(facts: Facts, thresholds: Thresholds) -> Ints:
     if less.any():
         among = Independence.of(columns, lineage, counted & less[columns.chain_side // 2])
         support[less] = among.lower[0::2][less]
-    for group, voices in _statement_supports(facts, counted).items():
-        support[group] = voices
+    for group in np.flatnonzero(facts.of_kind(ClaimKind.STATEMENT)).tolist():
+        support[group] = _statement_support(facts, 2 * group, counted)
     return support
 
 
@@ -273,21 +273,13 @@ def _credibility(facts: Facts, rank: Ints, opposed: Flags) -> Ints:
     return digits
 
 
-def _statement_supports(facts: Facts, counted: Flags) -> Mapping[int, int]:
-    """Return the independent support of each group of statements.
+def _statement_support(facts: Facts, side: int, counted: Flags) -> int:
+    """Return the independent support of a statement.
 
     The speaker is the one that the claim names, or else the head of each chain. The
     support is the size of the smallest set of voices between speaker and reader that
     breaks every counted chain, or ``ORIGINAL_ON_RECORD`` if a chain has no voice between.
     """
-    spoken = facts.of_kind(ClaimKind.STATEMENT)
-    return {
-        group: _statement_support(facts, 2 * group, counted)
-        for group in np.flatnonzero(spoken).tolist()
-    }
-
-
-def _statement_support(facts: Facts, side: int, counted: Flags) -> int:
     columns, named = facts.columns, int(facts.speakers[side // 2])
     between: dict[tuple[int, ...], dict[int, int]] = {}
     for chain in facts.certain_counts.chains(side):

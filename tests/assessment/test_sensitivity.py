@@ -13,9 +13,9 @@ from claimtrack.assessment.sensitivity.sensitivity import (
     CriticalSet,
     LowerBound,
     Sensitivity,
+    SimpleClaim,
     SourceEffects,
 )
-from claimtrack.assessment.sensitivity.simple_claim import SimpleClaim
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.core.evidence import PERFECT
 from claimtrack.model import (

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.assessment.assessment import Assessment, Assessments
-from claimtrack.assessment.sensitivity.claim_result import ClaimResult
-from claimtrack.assessment.sensitivity.trial import TrialFactory
+from claimtrack.assessment.sensitivity.trial import ClaimResult, TrialFactory
 from claimtrack.errors import LedgerError
 from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS
 from claimtrack.model import (

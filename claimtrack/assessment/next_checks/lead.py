@@ -5,14 +5,14 @@ A lead becomes a check only after a trial
 changed ones under their existing ids.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
 
 from claimtrack.assessment.status import Thresholds
 from claimtrack.facts.claim_view import ClaimView, Side
-from claimtrack.facts.core.columns import Columns
+from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Claim,
@@ -98,11 +98,6 @@ class OpenClaim:
         return self.view.asserted
 
     @property
-    def columns(self) -> Columns:
-        """The columns of the ledger."""
-        return self.facts.columns
-
-    @property
     def is_statement(self) -> bool:
         """True if the claim is a statement, which only its speaker can make."""
         return bool(self.facts.of_kind(ClaimKind.STATEMENT)[self.group])
@@ -113,13 +108,9 @@ class OpenClaim:
         least, grades = self.thresholds.min_grade, list(Reliability)
         return Reliability.B if least is None else min(Reliability.B, least, key=grades.index)
 
-    def source(self, id: str) -> Source:
-        """Return the source with an id."""
-        return self.facts.ledger.sources[id]
-
     def voice(self, id: str) -> str:
         """Return the id of the voice of a source."""
-        return self.columns.sources[self.facts.voice_of(id)].id
+        return self.facts.columns.sources[self.facts.voice_of(id)].id
 
     def new_source(self, number: int) -> Source:
         """Return a person that is not in the ledger, the same for the same number."""
@@ -181,7 +172,7 @@ def first_chain_of_each_head(chains: Iterable[Assertion]) -> tuple[Assertion, ..
         chains, key=lambda chain: ([hop.source for hop in chain.hops], chain.ref.id)
     ):
         first.setdefault(chain.hops[0].source, chain)
-    return tuple(first[source] for source in sorted(first))
+    return tuple(first.values())
 
 
 def join_ids(ids: Iterable[str], word: str = "and") -> str:
@@ -192,17 +183,11 @@ def join_ids(ids: Iterable[str], word: str = "and") -> str:
     return f" {word} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def count_phrase(count: int, one: str, many: str) -> str:
-    """Return a count in words: "an origin", "two origins"."""
-    return one if count == 1 else f"{_NUMBERS[count]} {many}".rstrip()
-
-
-_NUMBERS = {2: "two", 3: "three"}
-
-
-def singly_and_jointly(items: Iterable[Source]) -> Iterator[tuple[Source, ...]]:
-    """Yield each of the first few sources, then all of these together."""
-    few = tuple(items)[:MAX_PER_LEAD]
-    yield from ((item,) for item in few)
-    if len(few) > 1:
-        yield few
+def foundation(grounds: Mapping[int, Sequence[Premise]], group: int) -> tuple[int, ...]:
+    """Return a group and all its direct and indirect premises, the group first."""
+    found, todo = {group}, [group]
+    while todo:
+        new = {step.premise for step in grounds.get(todo.pop(), ())} - found
+        found |= new
+        todo += new
+    return group, *sorted(found - {group})

@@ -16,15 +16,15 @@ from functools import cached_property
 import numpy as np
 from attrs import define, evolve, field, frozen
 
-from claimtrack.assessment.belief import Belief
-from claimtrack.assessment.next_checks.foundation import (
-    alternative_ground_lead,
+from claimtrack.assessment.belief import Belief, unasserted_groups
+from claimtrack.assessment.next_checks.lead import (
+    MAX_PER_LEAD,
+    CheckKind,
+    Lead,
+    OpenClaim,
     foundation,
-    limiting_groups,
 )
-from claimtrack.assessment.next_checks.lead import MAX_PER_LEAD, CheckKind, Lead, OpenClaim
-from claimtrack.assessment.next_checks.opposing_leads import find_opposing_leads
-from claimtrack.assessment.next_checks.supporting_leads import find_supporting_leads
+from claimtrack.assessment.next_checks.lead_finder import alternative_ground_lead, find_leads
 from claimtrack.assessment.opponents import Opponents
 from claimtrack.assessment.sensitivity.trial import TrialFactory
 from claimtrack.assessment.status import StatusColumns
@@ -161,7 +161,7 @@ class _Search:
 
     def checks(self) -> tuple[NextCheck, ...]:
         """Return the checks of the claim, ranked."""
-        limiting = limiting_groups(self.facts, self.statuses, self.group, self.bar)
+        limiting = self._limiting_groups()
         found: list[NextCheck] = []
         for lead in self._leads(limiting[0]) if len(limiting) == 1 else self._joint_lead(limiting):
             if self.budget <= 0:
@@ -175,6 +175,16 @@ class _Search:
                 found.append(check)
         found.sort(key=lambda c: (c.kind.cost, c.count, -c.leads_to.rank, c.words))
         return tuple(found)
+
+    def _limiting_groups(self) -> list[int]:
+        """Return the groups that keep the claim from exceeding the bar: itself or its premises."""
+        own = self.statuses.own
+        # A group that nobody asserts is limited by its premises only.
+        unasserted = unasserted_groups(self.facts) & (own == Status.UNSUPPORTED.rank)
+        rank = np.where(unasserted, len(Status), own)
+        premises = foundation(self.facts.binding_premises, self.group)
+        # If no premise limits the claim, it lacks an assertion, or has opponents.
+        return [group for group in premises if int(rank[group]) <= self.bar] or [self.group]
 
     def _try(self, lead: Lead) -> NextCheck | None:
         """Return a lead as a check if it improves the status of the claim."""
@@ -204,9 +214,7 @@ class _Search:
         if self._is_uncheckable(group):
             return [alternative_ground_lead(self._open_claim(self.group), [group])]
         case = self._open_claim(group)
-        leads: Iterator[Lead] = (
-            lead for of in (find_supporting_leads, find_opposing_leads) for lead in of(case)
-        )
+        leads = find_leads(case)
         if group != self.group:
             about = f"for its premise `{case.claim.id}`: "
             leads = (evolve(lead, words=about + lead.words) for lead in leads)

@@ -11,18 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain as chained
 from itertools import combinations
+from math import prod
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.claim_result import ClaimResult
-from claimtrack.assessment.sensitivity.simple_claim import SimpleClaim
-from claimtrack.assessment.sensitivity.trial import Trial
+from claimtrack.assessment.sensitivity.trial import ClaimResult, Trial
+from claimtrack.assessment.status import Thresholds
 from claimtrack.facts.claim_view import Voice
+from claimtrack.facts.core.evidence import Trust
+from claimtrack.facts.core.hitting_set import smallest_hitting_set
+from claimtrack.facts.core.lineage import can_originate
 from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Act,
     Assertion,
     ClaimKind,
+    LinkKind,
     Record,
     Reliability,
     Source,
@@ -46,6 +50,9 @@ MAX_SOURCES_SHOWN = 12
 
 _EPSILON = 1e-12
 """Difference of probabilities up to which they are equal, apart from rounding."""
+
+_WEIGHTLESS = 1e-9
+"""Weight up to which a chain may make no measurable difference."""
 
 
 @frozen
@@ -249,7 +256,9 @@ class _Record:
 
     def effects(self, source: Source, absent: Effect) -> SourceEffects:
         """Return the effects of changes to a source."""
-        own = self._assertions_from(source.id)
+        columns = self.facts.columns
+        heads = (columns.heads() == columns.source_index[source.id]) & self.facts.lineage.complete
+        own = [columns.assertions[chain] for chain in heads.nonzero()[0].tolist()]
         sources = self.trial.ledger.sources.values()
         has_parts = any(other.part_of == source.id for other in sources)
         up, down = _NEXT.get(source.reliability, (None, None))
@@ -270,12 +279,6 @@ class _Record:
             self._effect_of_grade(source, up),
             self._effect_of_grade(source, down),
         )
-
-    def _assertions_from(self, source: str) -> list[Assertion]:
-        """Return the assertions whose chain has a source as its origin."""
-        columns = self.facts.columns
-        heads = (columns.heads() == columns.source_index[source]) & self.facts.lineage.complete
-        return [columns.assertions[chain] for chain in heads.nonzero()[0].tolist()]
 
     def _effect_of_grade(self, source: Source, grade: Reliability | None) -> Effect | None:
         return None if grade is None else Effect.of(self.trial.assuming({source.id: grade}))
@@ -312,15 +315,92 @@ def _inverted(assertion: Assertion) -> Assertion:
     )
 
 
+@frozen(eq=False)
+class SimpleClaim:
+    """A claim with supporting chains only, each with an origin of its own.
+
+    It is neither denied, opposed, undercut nor concluded from premises, and no other chain
+    shows that an origin received or witnessed it. Removal of some chains therefore leaves
+    the other chains unchanged, and critical sets have bounds without a search.
+
+    ``support`` is its independent support: the size of the smallest set of voices that
+    breaks all chains. The failure of a voice lowers the support by at most one: together
+    with a set that breaks the remaining chains, this voice breaks all chains.
+    """
+
+    facts: Facts = field(repr=False)
+    support: int
+
+    @classmethod
+    def of(cls, facts: Facts) -> "SimpleClaim | None":
+        """Return the only claim of a ledger if it is simple, else None."""
+        columns, lineage = facts.columns, facts.lineage
+        alone = (
+            columns.groups == 1
+            and not facts.speaks_for_itself[0]
+            and all(link.kind is LinkKind.RESTATES for link in facts.ledger.links)
+            and not facts.reasoning.steps
+            and not facts.denied.chains[0]
+            and Thresholds.of(facts.settings).min_grade is None
+            and bool((facts.hedge_factors > 0).all())
+            and facts.certain_counts.lower[0] == facts.certain_counts.upper[0]
+        )
+        if not alone or lineage.continued.any():
+            return None
+        received = {hop.source for item in columns.assertions for hop in item.hops[1:]}
+        for number in facts.certain_counts.chains(0):
+            assertion = columns.assertions[number]
+            head = assertion.hops[0]
+            witnessed = head.act is not None and head.act.first_hand
+            originates = can_originate(assertion, facts.ledger) and assertion.speaks_for_stance
+            if not witnessed and (head.source in received or not originates):
+                return None
+        return cls(facts, int(facts.certain_counts.lower[0]))
+
+    @property
+    def fewest_to_tip(self) -> int:
+        """A lower bound of the failures that change the status.
+
+        It leaves a corroborated claim with too little support, and any other claim with
+        none. Any subset of this size of a smallest breaking set will do: the other voices
+        of the set still break the remaining chains.
+        """
+        enough = Thresholds.of(self.facts.settings).voices
+        return self.support - enough + 1 if self.support >= enough else self.support
+
+    @property
+    def flipping_bound(self) -> tuple[int, tuple[int, ...]]:
+        """A lower bound of the failures that leave no belief, and a candidate set.
+
+        The failures must break every chain of measurable weight.
+        """
+        columns = self.facts.columns
+        trust = Trust.of(columns.sources, self.facts.settings)
+        weighty: list[dict[int, int]] = []
+        for number in self.facts.certain_counts.chains(0):
+            sources = columns.voiced_sources_of(number)
+            passed = prod(trust.relay[sources[1:]].tolist())
+            if (
+                float(trust.own[sources[0]] * self.facts.hedge_factors[number]) * passed
+                > _WEIGHTLESS
+            ):
+                voices = columns.voice[sources].tolist()
+                weighty.append({voice: voices.index(voice) for voice in voices})
+        fewest = smallest_hitting_set(weighty)
+        return max(fewest.lower, 1), fewest.voices
+
+
 def _find_tipping(record: _Record) -> CriticalSet | LowerBound | None:
-    simple = SimpleClaim.of(record.facts)
     facts, group = record.facts, record.trial.outcome.group
     uncheckable = bool(facts.of_kind(ClaimKind.OPINION, ClaimKind.FORECAST)[group])
     if uncheckable and not any(step.is_binding for step in facts.reasoning.steps):
         return None
-    if simple is not None and simple.support == 0:
-        return None
-    floor, first = (1, _weakest_voices(record)) if simple is None else simple.tipping_bound
+    floor, first = 1, _weakest_voices(record)
+    if (simple := SimpleClaim.of(facts)) is not None:
+        if simple.support == 0:
+            return None
+        floor = simple.fewest_to_tip
+        first = first[:floor]
     now = record.now.status
     return _smallest_set(record, floor, first, lambda outcome: outcome.status is not now)
 

@@ -12,8 +12,10 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from claimtrack.assessment.sensitivity.claim_result import ClaimResult
+from claimtrack.assessment.belief import Belief
+from claimtrack.assessment.status import StatusColumns
 from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.core.evidence import Trust
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.neighbourhood import Neighbourhoods
 from claimtrack.model import (
@@ -28,6 +30,8 @@ from claimtrack.model import (
     Source,
     mentions,
 )
+from claimtrack.model.opinion import Opinion
+from claimtrack.model.status import Credibility, Status
 from claimtrack.model.what_if import breaks, change_grades, drop_sources, with_controlled
 
 MAX_RECORDS = 2000
@@ -135,11 +139,11 @@ class Trial:
     exact: bool
 
     @cached_property
-    def outcome(self) -> ClaimResult:
+    def outcome(self) -> "ClaimResult":
         """The result on the record as it stands."""
-        return self._assess(self.ledger)
+        return ClaimResult(Facts(self.ledger), self.claim, self.exact)
 
-    def without(self, sources: Iterable[str]) -> ClaimResult:
+    def without(self, sources: Iterable[str]) -> "ClaimResult":
         """Return the result if some sources, and all that they control, fail.
 
         Raises:
@@ -158,7 +162,7 @@ class Trial:
             if not (isinstance(record, Assertion) and breaks(record, failed, desk))
         )
 
-    def assuming(self, grades: Mapping[str, Reliability | str]) -> ClaimResult:
+    def assuming(self, grades: Mapping[str, Reliability | str]) -> "ClaimResult":
         """Return the result if some sources have other grades, given by source id.
 
         Raises:
@@ -168,15 +172,66 @@ class Trial:
         some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
         return self.of_records(change_grades(self.ledger.records(), here, some))
 
-    def of_records(self, records: Iterable[Record], sure: str | None = None) -> ClaimResult:
+    def of_records(self, records: Iterable[Record], sure: str | None = None) -> "ClaimResult":
         """Return the result in a ledger of other records.
 
         ``sure`` is a source that is taken to be certainly right.
         """
-        return self._assess(Ledger.of(records, settings=self.ledger.settings), sure)
+        facts = Facts(Ledger.of(records, settings=self.ledger.settings))
+        return ClaimResult(facts, self.claim, self.exact, sure)
 
-    def _assess(self, ledger: Ledger, sure: str | None = None) -> ClaimResult:
-        return ClaimResult(Facts(ledger), self.claim, self.exact, sure)
+
+@frozen(eq=False, slots=False)
+class ClaimResult:
+    """The result for one claim in a ledger, with lazily computed values.
+
+    ``exact`` is true if the result equals that in the whole ledger.
+    """
+
+    facts: Facts = field(repr=False)
+    claim: str
+    exact: bool
+    sure: str | None = None
+    """A source that is taken to be certainly right, if any."""
+
+    @property
+    def group(self) -> int:
+        """The group number of the claim in this ledger."""
+        return self.facts.columns.group_of(self.claim)
+
+    @property
+    def status(self) -> Status:
+        """The status of the claim."""
+        return self._statuses.status(self.group)
+
+    @property
+    def credibility(self) -> Credibility:
+        """The Admiralty credibility of the claim."""
+        return self._statuses.credibility(self.group)
+
+    @property
+    def opinion(self) -> Opinion:
+        """The opinion on the claim."""
+        return self._belief.opinions.of(self.group)
+
+    @property
+    def certain(self) -> int:
+        """The independent support by complete chains."""
+        return int(self.facts.certain_counts.lower[2 * self.group])
+
+    @property
+    def possible(self) -> int:
+        """An upper bound of the independent support if unknown lineages are origins."""
+        return int(self.facts.possible_counts.upper[2 * self.group])
+
+    @cached_property
+    def _statuses(self) -> StatusColumns:
+        return StatusColumns.compute(self.facts, self._belief.opponents)
+
+    @cached_property
+    def _belief(self) -> Belief:
+        trust = Trust.of(self.facts.columns.sources, self.facts.settings, self.sure)
+        return Belief(self.facts, trust)
 
 
 def _find_record(ledger: Ledger, noun: RecordKind, id: str) -> Record | None:

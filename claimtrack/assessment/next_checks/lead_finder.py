@@ -1,22 +1,25 @@
-"""Leads that would add support for a claim, the cheapest kind first."""
+"""The leads for an open claim: evidence that would support it or weaken its opponents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from claimtrack.assessment.next_checks.lead import (
     MAX_PER_LEAD,
     CheckKind,
     Lead,
     OpenClaim,
-    count_phrase,
     first_chain_of_each_head,
+    foundation,
     join_ids,
-    singly_and_jointly,
 )
+from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.model import (
     Assertion,
+    Claim,
     ClaimKind,
+    Criterion,
     Hop,
     Record,
     RecordKind,
@@ -28,10 +31,12 @@ from claimtrack.model import (
 )
 from claimtrack.model.values import CHAIN_LENGTH
 
+_T = TypeVar("_T")
 
-def find_supporting_leads(case: OpenClaim) -> Iterator[Lead]:
-    """Yield leads that add support for a claim."""
-    yield from _grades(case)
+
+def find_leads(case: OpenClaim) -> Iterator[Lead]:
+    """Yield leads that add support for a claim, then leads against its opponents."""
+    yield from _required_grades(case)
     yield from _lineages(case)
     yield from _names(case)
     # Other paths to known origins add support up to the number of origins.
@@ -42,20 +47,59 @@ def find_supporting_leads(case: OpenClaim) -> Iterator[Lead]:
     ):
         yield from _documents(case)
     yield from _origins(case)
+    for opponent in _opponents(case):
+        yield from _deciding_grades(case, opponent)
+        yield from _questions(opponent)
 
 
-def _grades(case: OpenClaim) -> Iterator[Lead]:
+def alternative_ground_lead(case: OpenClaim, opinions: Sequence[int]) -> Lead:
+    """Return a lead that replaces opinions among the premises of a claim."""
+    facts, grounds = case.facts, case.facts.binding_premises
+    ground = Claim(case.new_claim_id, "A claim that is not an opinion.")
+    opinion_claims = {claim.id for group in opinions for claim in facts.members(group)}
+    resting = [
+        step
+        for conclusion in foundation(grounds, case.group)
+        for step in grounds.get(conclusion, ())
+        if step.premise in opinions
+    ]
+    changed = {
+        step.by.id: evolve(
+            step.by,
+            because=[*(id for id in step.by.because if id not in opinion_claims), ground.id],
+        )
+        for step in resting
+    }
+    withdrawn = {step.link.ref: Retraction(step.link.ref) for step in resting if step.link}
+    voices = [case.new_source(number) for number in range(1, case.thresholds.voices + 1)]
+    return Lead(
+        CheckKind.GROUND,
+        f"a premise for {join_ids(changed)} that is not an opinion, "
+        f"in place of {join_ids({step.premise_id for step in resting})}",
+        Ref(RecordKind.CLAIM, min(changed)),
+        (
+            ground,
+            *voices,
+            *(case.new_assertion(voice.id, claim=ground.id) for voice in voices),
+            *changed.values(),
+            *withdrawn.values(),
+        ),
+        len(opinions),
+    )
+
+
+def _required_grades(case: OpenClaim) -> Iterator[Lead]:
     """Yield grades that would make origins count, if the settings require a grade."""
     least = case.thresholds.min_grade
     if least is None:
         return
     # Sources with a grade are not graded again.
     ungraded = [head for head in case.heads if head.reliability is Reliability.F]
-    for heads in singly_and_jointly(ungraded):
+    for heads in _singly_and_jointly(ungraded):
+        grades = _count_phrase(len(heads), "a grade", "grades")
         yield Lead(
             CheckKind.GRADE,
-            f"{count_phrase(len(heads), 'a grade', 'grades')} for {join_ids(h.id for h in heads)}, "
-            f"of {least.value} or better",
+            f"{grades} for {join_ids(head.id for head in heads)}, of {least.value} or better",
             _source(heads[0]),
             tuple(evolve(head, reliability=least) for head in heads),
             len(heads),
@@ -64,11 +108,10 @@ def _grades(case: OpenClaim) -> Iterator[Lead]:
 
 def _lineages(case: OpenClaim) -> Iterator[Lead]:
     """Yield questions to heads of unknown lineage about their source."""
-    few = case.unknown[:MAX_PER_LEAD]
-    for chains in (*((chain,) for chain in few), *([few] if len(few) > 1 else [])):
+    for chains in _singly_and_jointly(case.unknown):
         heads = [chain.hops[0].source for chain in chains]
         yield _lineage_lead(case, f"{join_ids(heads)} got it", chains)
-    if not few and not case.heads:
+    if not case.unknown and not case.heads:
         # In a ring of sources, one of them has the claim from outside.
         ring = first_chain_of_each_head(case.side.continued)
         for chain in ring[:MAX_PER_LEAD]:
@@ -94,7 +137,7 @@ def _lineage_lead(case: OpenClaim, what: str, chains: Sequence[Assertion]) -> Le
 def _names(case: OpenClaim) -> Iterator[Lead]:
     """Yield the names of unnamed heads, without and with their own publication."""
     unnamed = [head for head in case.heads if not head.named]
-    for heads in singly_and_jointly(unnamed):
+    for heads in _singly_and_jointly(unnamed):
         alone = len(heads) == 1 and heads[0].number is SourceNumber.ONE
         yield Lead(
             CheckKind.NAME,
@@ -123,7 +166,7 @@ def _members(case: OpenClaim, head: Source) -> Iterator[Lead]:
         members = [case.new_source(number) for number in range(1, count + 1)]
         yield Lead(
             CheckKind.NAME,
-            f"{count_phrase(count, 'one', '')} of `{head.id}` by name, with their own statement",
+            f"{_count_phrase(count, 'one', '')} of `{head.id}` by name, with their own statement",
             _source(head),
             (
                 *members,
@@ -138,8 +181,8 @@ def _documents(case: OpenClaim) -> Iterator[Lead]:
     """Yield the own publications of origins, and of relays on the chains from them."""
     paths: dict[tuple[str, ...], Assertion] = {}
     for chain in case.side.shortest_chain_per_origin():
-        for length in range(1, len(case.facts.desk.voices(chain.hops))):
-            if case.source(chain.hops[0].source).named:
+        if case.facts.ledger.sources[chain.hops[0].source].named:
+            for length in range(1, len(case.facts.desk.voices(chain.hops))):
                 paths.setdefault(tuple(hop.source for hop in chain.hops[:length]), chain)
     known = {tuple(hop.source for hop in chain.hops) for chain in case.side.complete}
     missing = sorted(set(paths) - known, key=lambda path: (len(path), path))
@@ -180,7 +223,7 @@ def _origins(case: OpenClaim) -> Iterator[Lead]:
             )
     for count in range(1, 1 + (1 if case.is_statement else MAX_PER_LEAD)):
         found = [case.new_source(number) for number in range(1, count + 1)]
-        words = f"{count_phrase(count, one, many)}{case.excluded_voices()}{relays}"
+        words = f"{_count_phrase(count, one, many)}{case.excluded_voices()}{relays}"
         if case.is_statement:
             words = "what its speaker published"
         yield Lead(
@@ -192,5 +235,90 @@ def _origins(case: OpenClaim) -> Iterator[Lead]:
         )
 
 
+@frozen(eq=False)
+class _Opponent:
+    """A side that opposes a claim: the support of another claim, or the claim's denial."""
+
+    view: ClaimView
+    side: Side
+    denial: bool
+
+    @property
+    def label(self) -> str:
+        """The name of the opposing side."""
+        return "the denial" if self.denial else f"`{self.view.claim.id}`"
+
+
+def _opponents(case: OpenClaim) -> Iterator[_Opponent]:
+    """Yield the opponents of a claim: its denial, then the first few other claims by id."""
+    if case.view.denied.assertions:
+        yield _Opponent(case.view, case.view.denied, denial=True)
+    found = {view.group: view for view in case.view.opposing}
+    for claim in case.facts.conflicting_claims(case.group):
+        view = case.facts.claim(claim.id)
+        found.setdefault(view.group, view)
+    views = sorted(found.values(), key=lambda view: view.claim.id)
+    yield from (_Opponent(view, view.asserted, denial=False) for view in views[:MAX_PER_LEAD])
+
+
+def _deciding_grades(case: OpenClaim, opponent: _Opponent) -> Iterator[Lead]:
+    """Yield grades that would decide for a claim, if reliability decides conflicts.
+
+    Each lead grades one side only: grades of both sides would favor the claim unfairly.
+    """
+    if Criterion.RELIABILITY not in case.facts.settings.strength:
+        return
+    for heads, grade in (
+        (case.heads[:MAX_PER_LEAD], Reliability.B),
+        (opponent.side.origin_sources, Reliability.D),
+    ):
+        ungraded = [head for head in heads if head.reliability is Reliability.F]
+        if 0 < len(ungraded) <= MAX_PER_LEAD:
+            grades = _count_phrase(len(ungraded), "a grade", "grades")
+            yield Lead(
+                CheckKind.GRADE,
+                f"{grades} for {join_ids(head.id for head in ungraded)} by which it outweighs "
+                f"{opponent.label}, such as {grade.value}",
+                _source(ungraded[0]),
+                tuple(evolve(head, reliability=grade) for head in ungraded),
+                len(ungraded),
+            )
+
+
+def _questions(opponent: _Opponent) -> Iterator[Lead]:
+    """Yield questions to the opponents, each and all together, about their position."""
+    assertions: dict[str, list[Assertion]] = {}
+    for assertion in opponent.side.assertions:
+        assertions.setdefault(assertion.hops[0].source, []).append(assertion)
+    if len(assertions) > MAX_PER_LEAD:
+        return
+    for some in _singly_and_jointly(sorted(assertions)):
+        refs = sorted({a.ref for head in some for a in assertions[head]}, key=lambda ref: ref.id)
+        stand = "stands" if len(some) == 1 else "stand"
+        yield Lead(
+            CheckKind.OPPONENT,
+            f"whether {join_ids(some)} {stand} by {opponent.label}",
+            Ref(RecordKind.SOURCE, some[0]),
+            tuple(Retraction(ref) for ref in refs),
+            len(some),
+        )
+
+
 def _source(source: Source) -> Ref:
     return Ref(RecordKind.SOURCE, source.id)
+
+
+def _count_phrase(count: int, one: str, many: str) -> str:
+    """Return a count in words: "an origin", "two origins"."""
+    return one if count == 1 else f"{_NUMBERS[count]} {many}".rstrip()
+
+
+_NUMBERS = {2: "two", 3: "three"}
+
+
+def _singly_and_jointly(items: Iterable[_T]) -> Iterator[tuple[_T, ...]]:
+    """Yield each of the first few items, then all of these together."""
+    few = tuple(items)[:MAX_PER_LEAD]
+    yield from ((item,) for item in few)
+    if len(few) > 1:
+        yield few
