@@ -1,6 +1,5 @@
 """The desk: the source that keeps a ledger and publishes it, with all that belongs to it."""
 
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
@@ -50,11 +49,10 @@ def parts_of(sources: Iterable[Source], ids: Iterable[str]) -> frozenset[str]:
     for source in sources:
         if source.part_of is not None:
             controlled.setdefault(source.part_of, []).append(source.id)
-    todo = deque(ids)
-    found = set(todo)
+    found = set(ids)
+    todo = list(found)
     while todo:
-        for part in controlled.get(todo.popleft(), ()):
-            if part not in found:
-                found.add(part)
-                todo.append(part)
+        new = [part for part in controlled.get(todo.pop(), ()) if part not in found]
+        found.update(new)
+        todo += new
     return frozenset(found)

@@ -36,16 +36,9 @@ def html_table(
         f"<tbody>{''.join(body)}</tbody></table>"
     )
     more = f"and {total - len(body):,} more" if total > len(body) else ""
-    below = [f"<p>{_text(words)}</p>" for words in (more, note) if words]
-    return "".join(
-        [
-            "<div>",
-            f"<p><strong>{_text(title)}</strong></p>",
-            table if body else "",
-            *below,
-            "</div>",
-        ]
-    )
+    below = "".join(f"<p>{_text(words)}</p>" for words in (more, note) if words)
+    above = f"<p><strong>{_text(title)}</strong></p>"
+    return f"<div>{above}{table if body else ''}{below}</div>"
 
 
 def count_noun(count: int, noun: str) -> str:
@@ -66,10 +59,8 @@ def _row(tag: str, cells: Iterable[object]) -> str:
 def _text(text: str) -> str:
     """Return an escaped text on one line, truncated, with visible control characters."""
     cut = f"{text[:LENGTH]}…" if len(text) > LENGTH else text
-    return "".join(map(_make_visible, " ".join(cut.split()))).translate(_MARKUP)
-
-
-def _make_visible(character: str) -> str:
-    if category(character) in _HIDDEN or character in BLANK:
-        return f"<U+{ord(character):04X}>"
-    return character
+    shown = (
+        f"<U+{ord(each):04X}>" if category(each) in _HIDDEN or each in BLANK else each
+        for each in " ".join(cut.split())
+    )
+    return "".join(shown).translate(_MARKUP)

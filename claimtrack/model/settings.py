@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from enum import Enum
+from functools import partial
 from types import MappingProxyType
 
 from attrs import evolve, field, fields, frozen
@@ -54,12 +55,8 @@ def _profile(value: Profile | str) -> Profile:
     return values.to_member(Profile, value)
 
 
-def _criterion(value: Criterion | str) -> Criterion:
-    return values.to_member(Criterion, value)
-
-
 def _criteria(value: Iterable[Criterion | str]) -> tuple[Criterion, ...]:
-    criteria = values.to_tuple(value, _criterion, "criteria")
+    criteria = values.to_tuple(value, partial(values.to_member, Criterion), "criteria")
     if len(set(criteria)) < len(criteria):
         values.refuse("the list repeats a criterion", "name each criterion once")
     return criteria
@@ -228,9 +225,5 @@ class Settings:
         given = {each.name: getattr(self, each.name) for each in fields(Settings)}
         del given["places"]
         plain = {n: dict(v) if isinstance(v, Mapping) else v for n, v in given.items()}
-        return _from_fields, (plain,)
-
-
-def _from_fields(given: Mapping[str, object]) -> Settings:
-    build: Callable[..., Settings] = Settings
-    return build(**given)
+        build: Callable[..., Settings] = Settings
+        return partial(build, **plain), ()

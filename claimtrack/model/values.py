@@ -62,11 +62,8 @@ def refuse(message: str, hint: str | None = None, fault: Fault = Fault.VALUE) ->
     raise LedgerError(Problem(fault, message, hint=hint))
 
 
-def suggest(word: str, known: Iterable[str], prefix: str = "") -> Correction | None:
-    """Return the hint "did you mean ...?" for an unknown word, or None if no known word is close.
-
-    ``prefix`` precedes each suggestion.
-    """
+def suggest(word: str, known: Iterable[str]) -> Correction | None:
+    """Return the hint "did you mean ...?" for a word, or None if no known word is close."""
     words = list(known)
     if len(words) > _MANY_WORDS:
         words = [other for other in words if other[:3] == word[:3] or other[-3:] == word[-3:]]
@@ -77,7 +74,6 @@ def suggest(word: str, known: Iterable[str], prefix: str = "") -> Correction | N
     matches = next(filter(None, close), None)
     if not matches:
         return None
-    matches = [f"{prefix}{match}" for match in matches]
     hint = "did you mean " + " or ".join(f"`{match}`" for match in matches) + "?"
     return Correction.of(hint, word, *matches)
 

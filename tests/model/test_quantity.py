@@ -12,7 +12,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.model import Quantity
 from claimtrack.model.numbers.amounts import APPROXIMATIONS
 from claimtrack.model.numbers.extent import Extent
-from claimtrack.model.numbers.units import UNITS, unit_conversion, unit_ratio
+from claimtrack.model.numbers.units import UNITS, UnitConversion, unit_conversion
 
 
 def interval(extent: Extent) -> str:
@@ -134,19 +134,19 @@ def test_numbers_are_exact_and_compared_as_written() -> None:
 
 
 def test_only_units_of_same_dimension_are_comparable() -> None:
-    assert Fraction(1609344, 1000000) == unit_ratio("mi", "km")
-    assert (
-        None is unit_ratio("km", "kg") is unit_ratio("paces", "km") is unit_ratio("people", "dead")
-    )
+    assert UnitConversion(Fraction(1609344, 1000000), Fraction(0)) == unit_conversion("mi", "km")
+    assert None is unit_conversion("km", "kg") is unit_conversion("paces", "km")
+    assert None is unit_conversion("people", "dead")
     assert None is Quantity.parse("30 paces").into("m")
-    assert 1 == unit_ratio("paces", "paces") == unit_ratio(None, None)
+    same = UnitConversion(Fraction(1), Fraction(0))
+    assert same == unit_conversion("paces", "paces") == unit_conversion(None, None)
 
 
 def test_library_adds_units_but_ignores_ordinary_words() -> None:
     pytest.importorskip("pint")
 
-    assert Fraction(3_600_000) == unit_ratio("kWh", "J")
-    assert None is unit_ratio("cats", "hats") is unit_ratio("kWh", "km")
+    assert UnitConversion(Fraction(3_600_000), Fraction(0)) == unit_conversion("kWh", "J")
+    assert None is unit_conversion("cats", "hats") is unit_conversion("kWh", "km")
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ def test_units_without_factor_and_zero_are_not_comparable(one: str, other: str) 
 
 @pytest.mark.usefixtures("no_library")
 @pytest.mark.parametrize(("one", "other"), NOT_COMPARABLE)
-def test_such_units_are_not_comparable_without_the_library(one: str, other: str) -> None:
+def test_units_without_factor_are_not_comparable_without_the_library(one: str, other: str) -> None:
     assert unit_conversion(one, other) is unit_conversion(other, one) is None
 
 

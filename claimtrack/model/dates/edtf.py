@@ -9,14 +9,12 @@ interval, and ``Y`` only before a single year of more than four digits.
 import re
 from calendar import isleap
 from collections.abc import Iterable
-from functools import cache
 from typing import NoReturn
 
 from attrs import evolve
 
 from claimtrack.errors import Correction, Fault
-from claimtrack.model.dates.correction import correct_date
-from claimtrack.model.dates.day_numbers import day_number, days_in_month
+from claimtrack.model.dates.day_numbers import MONTHS, day_number, days_in_month
 from claimtrack.model.dates.expression import (
     Bounds,
     DateExpression,
@@ -32,6 +30,17 @@ _YEAR_LIMIT = 10**12
 """Years are less than this in absolute value."""
 
 _PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+# Compiled on first use: most ledgers need plain dates only.
+_DATE = (
+    r"([?~%])?(-)?([0-9X]{4})([?~%])?"
+    r"(?:-([?~%])?([0-9X]{2})([?~%])?(?:-([?~%])?([0-9X]{2})([?~%])?)?)?"
+)
+_LONG_YEAR = r"([?~%])?(Y?)(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?([?~%])?"
+_MOMENT = (
+    r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:(Z)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
+)
 
 _SEASONS = {
     21: (3, 3),
@@ -85,21 +94,12 @@ _Date = tuple[int, int, int]
 
 def _date_between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
     """Return one date from low to high, both of one precision; 0 stands for a missing part."""
-    if low == high:
-        first, last = _first_day(low), _last_day(low)
-        start = Bounds(first, first)
-        end = start if first == last else Bounds(last, last)
-        return DateExpression(start, end, _precision(low), unspecified=unspecified)
     return DateExpression(
         Bounds(_first_day(low), _first_day(high)),
         Bounds(_last_day(low), _last_day(high)),
-        _precision(low),
+        Precision.DAY if low[2] else Precision.MONTH if low[1] else Precision.YEAR,
         unspecified=unspecified,
     )
-
-
-def _precision(named: _Date) -> Precision:
-    return Precision.DAY if named[2] else Precision.MONTH if named[1] else Precision.YEAR
 
 
 def _first_day(named: _Date) -> int:
@@ -130,32 +130,9 @@ def _season(
     )
 
 
-@cache
-def _date_pattern() -> re.Pattern[str]:
-    # Compiled on first use: most ledgers need plain dates only.
-    mark = "([?~%])?"
-    return re.compile(
-        rf"{mark}(-)?([0-9X]{{4}}){mark}"
-        rf"(?:-{mark}([0-9X]{{2}}){mark}(?:-{mark}([0-9X]{{2}}){mark})?)?"
-    )
-
-
-@cache
-def _year_pattern() -> re.Pattern[str]:
-    return re.compile(r"([?~%])?(Y?)(-?)([0-9]+)(?:E([0-9]+))?(?:S([0-9]+))?([?~%])?")
-
-
-@cache
-def _moment_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
-        r"(?:(Z)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
-    )
-
-
 def _parse_date(part: str, whole: str) -> DateExpression | None:
     """Parse a date with qualifiers and unspecified digits, or return None if it is not one."""
-    match = _date_pattern().fullmatch(part)
+    match = re.fullmatch(_DATE, part)
     if match is None:
         return None
     sign, year, month, day = match.group(2, 3, 6, 9)
@@ -234,11 +211,8 @@ def _leap_year_range(pattern: str, negative: bool, whole: str) -> tuple[int, int
 
 def _leap_year(hundreds: list[int], rest: list[int], negative: bool) -> int | None:
     """Return the first leap year in the given order; year 0 cannot be negative."""
-    for hundred in hundreds:
-        for year in rest:
-            if isleap(100 * hundred + year) and (hundred or year or not negative):
-                return 100 * hundred + year
-    return None
+    years = (100 * hundred + year for hundred in hundreds for year in rest)
+    return next((year for year in years if isleap(year) and (year or not negative)), None)
 
 
 def _digit_pairs(pattern: str) -> list[int]:
@@ -249,17 +223,17 @@ def _digit_pairs(pattern: str) -> list[int]:
 
 def _first_day_in_year(year: int, months: list[int], days: list[int]) -> tuple[int, int]:
     """Return the first combination of month and day that exists in a year."""
-    for month in months:
-        longest = days_in_month(year, month) if month else 0
-        for day in days:
-            if day <= longest:
-                return month, day
-    raise AssertionError("no valid day in any month")  # pragma: no cover
+    return next(
+        (month, day)
+        for month in months
+        for day in days
+        if not day or day <= days_in_month(year, month)
+    )
 
 
 def _parse_long_year(text: str) -> DateExpression | None:
     """Parse a year such as ``Y17E7``, ``Y-170000002`` or ``1950S2``, or return None."""
-    match = _year_pattern().fullmatch(text)
+    match = re.fullmatch(_LONG_YEAR, text)
     if match is None:
         return None
     _, letter, sign, digits, exponent, significant, _ = match.groups()
@@ -292,7 +266,7 @@ def _parse_moment(text: str) -> DateExpression:
     """Parse a date with a time of day. The day is that of its own calendar."""
     from fractions import Fraction  # slow import, used only here
 
-    match = _moment_pattern().fullmatch(text)
+    match = re.fullmatch(_MOMENT, text)
     if match is None:
         _refuse_text(text)
     date, hour, minute, second, fraction, utc, sign, zone_hour, zone_minute = match.groups()
@@ -325,7 +299,7 @@ def _refuse_part(part: str, whole: str) -> NoReturn:
 
 def _refuse_text(text: str) -> NoReturn:
     """Raise an error for a text that is not EDTF, with a hint on how to write the date."""
-    corrected = correct_date(text)
+    corrected = _correct_date(text)
     hint = Correction.of(f'write "{corrected}"', text, corrected) if corrected else None
     if re.fullmatch(r"\d{1,4}[/.]\d{1,2}[/.]\d{1,4}", text, re.ASCII):
         refuse(
@@ -342,6 +316,46 @@ def _format_hint(text: str) -> str:
     if re.fullmatch(r"-?\d{2,3}[?~%]?", text, re.ASCII):
         return "write a year in four digits, with X for those not given: 19XX, 193X"
     return "write EDTF such as 2021, 2021-10, 2021-10-19, 2021-10-19?, 2019/2021 or ../2021"
+
+
+_FILLER = re.compile("st|nd|rd|th|of|the|(mon|tues|wednes|thurs|fri|satur|sun)day")
+_PART_OF_DATE = re.compile(r"[0-9]+|[^\W\d_]+")
+
+
+def _correct_date(text: str) -> str | None:
+    """Return the EDTF of a date in English words or with slashes, or None if it is unclear.
+
+    ``17 October 2016`` and ``17/10/2016`` are clear, ``5/10/2016`` is not. The result is for
+    hints only: no date is ever read this way.
+    """
+    parts = [part.lower() for part in _PART_OF_DATE.findall(text)]
+    words = [part for part in parts if part.isalpha() and not _FILLER.fullmatch(part)]
+    numbers = [part for part in parts if part.isdecimal()]
+    years = [number for number in numbers if len(number) == 4]
+    short = [int(number) for number in numbers if len(number) <= 2]
+    if len(years) != 1 or len(years) + len(short) != len(numbers):
+        return None
+    year = int(years[0])
+    months = [
+        number
+        for word in words
+        for number, name in enumerate(MONTHS, 1)
+        if len(word) > 2 and name.startswith(word)
+    ]
+    match months, short:
+        case [month], [] if len(words) == 1:
+            return f"{year:04}-{month:02}"
+        case [month], [day] if len(words) == 1:
+            pass
+        case [], [month, day] if not words and (numbers[0] == years[0] or day > 12):
+            pass
+        case [], [day, month] if not words and (day > 12 or day == month):
+            pass
+        case _:
+            return None
+    if not (1 <= month <= 12 and 1 <= day <= days_in_month(year, month)):
+        return None
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 _UNBOUNDED = Bounds(None, None)

@@ -9,7 +9,7 @@ Unknown words are rejected.
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NoReturn
 
 from attrs import frozen
@@ -176,8 +176,8 @@ def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
         rf"(?:on )?{day} {month} {year}|(?:on )?{month.replace('month', 'month2', 1)} "
         rf"{day.replace('day', 'day2', 1)} {year.replace('year', 'year2', 1)}": _full_date,
         rf"{count} {unit} (?P<way>ago|before|earlier|later|after)": _counted,
-        rf"(?:within|in the next) (?:the next )?{count} {unit}": _window_on,
-        rf"(?:with)?in the (?:past|last) {count} {unit}": _window_back,
+        rf"(?:within|in the next) (?:the next )?{count} {unit}": partial(_window, way=1),
+        rf"(?:with)?in the (?:past|last) {count} {unit}": partial(_window, way=-1),
     }
     return tuple((re.compile(pattern), resolve) for pattern, resolve in forms.items())
 
@@ -256,17 +256,14 @@ def _moved(base: _Base, unit: str, steps: int) -> str:
 def _delta(unit: str, count: int) -> "relativedelta":
     from dateutil.relativedelta import relativedelta  # slow import, used only here
 
-    match unit:
-        case "hour":
-            return relativedelta(hours=count)
-        case "day":
-            return relativedelta(days=count)
-        case "week":
-            return relativedelta(weeks=count)
-        case "month":
-            return relativedelta(months=count)
-        case _:
-            return relativedelta(years=count)
+    units = {
+        "hour": relativedelta(hours=count),
+        "day": relativedelta(days=count),
+        "week": relativedelta(weeks=count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+    }
+    return units[unit]
 
 
 def _left_out(match: re.Match[str]) -> tuple[str, ...]:
@@ -348,14 +345,6 @@ def _hours(base: _Base, steps: int) -> ResolvedDate:
 
 def _moment(base: _Base) -> datetime:
     return datetime.fromisoformat(base.against.text[:19])
-
-
-def _window_on(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    return _window(base, match, 1)
-
-
-def _window_back(base: _Base, match: re.Match[str]) -> ResolvedDate:
-    return _window(base, match, -1)
 
 
 def _window(base: _Base, match: re.Match[str], way: int) -> ResolvedDate:

@@ -7,7 +7,6 @@ generous reading: figures whose loosest extents do not overlap certainly differ.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -232,31 +231,18 @@ def _any(words: Mapping[str, object] | tuple[str, ...]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-@cache
-def _hedge_pattern() -> re.Pattern[str]:
-    words = tuple(word for hedge in HEDGES for word in hedge.words)
-    return re.compile(rf"({_any(words)})(?: (?=\S)|(?=-?[0-9]))", re.IGNORECASE)
-
-
-@cache
-def _number_pattern() -> re.Pattern[str]:
-    """Return the pattern of a number without the words before and after it."""
-    count = rf"(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(NUMBER_WORDS)})\b"
-    few = rf"(?P<few>{_any(_FEW)})\b(?: of(?= (?:{_any(_SCALES)})))?"
-    scale = rf"(?: ?(?P<scale>{_any(_SCALES)})\b(?!-))?(?: (?P<more>{_any(_SCALES)})\b(?!-))?"
-    return re.compile(
-        rf"(?P<plural>{_any(_PLURALS)})\b(?!-)(?: of(?= ))?|(?:{few}|{count}){scale}", re.IGNORECASE
-    )
-
-
-@cache
-def _range_pattern() -> re.Pattern[str]:
-    return re.compile(r" (to|and) |( ?- ?)", re.IGNORECASE)
-
-
-@cache
-def _suffix_pattern() -> re.Pattern[str]:
-    return re.compile(rf" ?({_any(HEDGES_AFTER)})(?= |$)", re.IGNORECASE)
+# The patterns are compiled on first use, since many ledgers have no numbers.
+_ANY_SCALE = _any(_SCALES)
+_HEDGE = (
+    rf"({_any(tuple(word for hedge in HEDGES for word in hedge.words))})(?: (?=\S)|(?=-?[0-9]))"
+)
+_NUMBER = (
+    rf"(?P<plural>{_any(_PLURALS)})\b(?!-)(?: of(?= ))?"
+    rf"|(?:(?P<few>{_any(_FEW)})\b(?: of(?= (?:{_ANY_SCALE})))?"
+    rf"|(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(NUMBER_WORDS)})\b)"
+    rf"(?: ?(?P<scale>{_ANY_SCALE})\b(?!-))?(?: (?P<more>{_ANY_SCALE})\b(?!-))?"
+)
+_SUFFIX = rf" ?({_any(HEDGES_AFTER)})(?= |$)"
 
 
 def parse_amount(text: str) -> Amount:
@@ -270,13 +256,13 @@ def parse_amount(text: str) -> Amount:
     words = " ".join(text.translate(_DASHES).split())
     adjust: Callable[[Amount], Amount] = _exactly
     start = 0
-    if (hedge := _hedge_pattern().match(words)) is not None:
+    if (hedge := _match(_HEDGE, words, 0)) is not None:
         start = hedge.end()
         adjust = next(h.adjust for h in HEDGES if hedge[1].lower() in h.words)
-    opening = re.compile("(between|from) ", re.IGNORECASE).match(words, start)
+    opening = _match("(between|from) ", words, start)
     between = opening is not None and opening[1].lower() == "between"
     amount, at, scaled = _parse_number(text, words, opening.end() if opening else start)
-    joint = _range_pattern().match(words, at)
+    joint = _match(" (to|and) |( ?- ?)", words, at)
     if joint is not None and ((joint[1] or "").lower() == "and") == between:
         if joint[2] and opening:
             _refuse(text)
@@ -289,9 +275,13 @@ def parse_amount(text: str) -> Amount:
             _refuse(text)
     elif opening is not None:
         _refuse(text)
-    elif (suffix := _suffix_pattern().match(words, at)) is not None and adjust is _exactly:
+    elif (suffix := _match(_SUFFIX, words, at)) is not None and adjust is _exactly:
         adjust, at = HEDGES_AFTER[suffix[1].lower()], suffix.end()
     return adjust(amount)._replace(unit=_unit(text, words[at:]))
+
+
+def _match(pattern: str, words: str, start: int) -> re.Match[str] | None:
+    return re.compile(pattern, re.IGNORECASE).match(words, start)
 
 
 def _range(text: str, first: Amount, second: Amount) -> Amount:
@@ -307,7 +297,7 @@ def _parse_number(text: str, words: str, start: int) -> tuple[Amount, int, bool]
     """Return the amount at an offset, its end, and True if it has a scale word."""
     from fractions import Fraction
 
-    match = _number_pattern().match(words, start)
+    match = _match(_NUMBER, words, start)
     if match is None:
         _refuse(text)
     if match["plural"] is not None:

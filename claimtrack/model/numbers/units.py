@@ -129,7 +129,7 @@ def unit_or_none(value: str | None) -> str | None:
     """Return a validated unit, or None. A unit is a sign such as `%`, or one to four words."""
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > UNIT_LENGTH or not _UNIT.fullmatch(value):
+    if not isinstance(value, str) or match_unit(value) is None:
         refuse(
             f"{describe_value(value)} is not a unit", "write a word such as `km`, `people` or `%`"
         )
@@ -179,12 +179,6 @@ def check_comparable(unit: str | None, other: str | None) -> None:
             f"write a unit that can be compared with `{other}`",
             Fault.VALUE,
         )
-
-
-def unit_ratio(unit: str | None, other: str | None) -> "Fraction | None":
-    """Return the factor from one unit to another, or None if they have no fixed ratio."""
-    conversion = unit_conversion(unit, other)
-    return None if conversion is None or conversion.shift else conversion.factor
 
 
 @cache
