@@ -15,12 +15,13 @@ from lsprotocol import types
 from claimtrack.engine.finding import Finding
 from claimtrack.errors import Correction, Fault, LedgerError, Place, Problem
 from claimtrack.formats.records.parser import quote_word
-from claimtrack.formats.records.shape import KEYED_KINDS, plain_values
+from claimtrack.formats.records.shape import plain_values
 from claimtrack.formats.toml.partial import PartialFile
 from claimtrack.formats.toml.positions import NO_KEY, STRING, ValuePosition
 from claimtrack.formats.toml.writer import toml_key, toml_pairs, toml_string
-from claimtrack.lsp.short_forms import TextChange, repeated, superfluous
+from claimtrack.lsp.short_forms import TextChange, changed_text, repeated, superfluous
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
+from claimtrack.lsp.table_keys import KEYED
 from claimtrack.model import Fact, Predicate, RecordKind, ValueType, Waiver
 from claimtrack.model.consistency import check_fact
 
@@ -159,14 +160,14 @@ class _Selection:
         """Return the changes that rename a key, unless its table has such a key."""
         changes = [TextChange(*span, toml_key(word)) for span in key.spans]
         kind, *id = key.steps
-        if id and len(id) == 1 and kind in _KEYED:
+        if id and len(id) == 1 and kind in KEYED:
             # Another file may declare the id.
             taken = self.snapshot.ids.definition(RecordKind(kind), word) is not None
         elif id or word not in _children(self.file.positions):
             taken = word in _children(key.table)
         else:
             # Tables with headers can be merged, if none is declared twice.
-            taken = bool(self.file.broken) or not _parses(_changed(self.buffer.text, changes))
+            taken = bool(self.file.broken) or not _parses(changed_text(self.buffer.text, changes))
         return () if taken else changes
 
     def _declarations(self, problem: Problem, start: int, end: int) -> Iterator[_Fix]:
@@ -241,8 +242,6 @@ class _Selection:
         yield TextChange(len(text), len(text), f"{end}\n{lines}")
 
 
-_KEYED = {kind.value for kind in KEYED_KINDS}
-
 _TAKES = {
     ValueType.NOTHING: "no value",
     ValueType.NUMBER: "a number",
@@ -314,15 +313,6 @@ def _predicate_of(id: str, tables: Iterable[Mapping[str, object]]) -> Predicate 
         if not any(chain.from_iterable(check_fact(fact, predicate) for fact in facts)):
             return predicate
     return None
-
-
-def _changed(text: str, changes: Iterable[TextChange]) -> str:
-    """Return a text after some changes, which are in order."""
-    parts, at = [], 0
-    for change in changes:
-        parts += [text[at : change.start], change.new]
-        at = change.end
-    return "".join([*parts, text[at:]])
 
 
 def _parses(text: str) -> bool:

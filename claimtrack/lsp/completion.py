@@ -10,12 +10,14 @@ from attrs import evolve, frozen
 from lsprotocol import types
 
 from claimtrack.errors import Fault
-from claimtrack.formats.records.shape import KEYED_KINDS, LISTED_KINDS, Key
+from claimtrack.formats.records.shape import Key
 from claimtrack.formats.toml.writer import VERSION, toml_string
 from claimtrack.lsp.context import Context, Within, context_at
 from claimtrack.lsp.proposals import LedgerWords, WordProposal, members, of_record
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.lsp.table_keys import (
+    KEYED,
+    LISTED,
     ValueSlot,
     keys_of,
     short_document,
@@ -29,8 +31,6 @@ from claimtrack.model.link import LINKED
 MAX_ITEMS = 100
 """The most proposals. If there are more, the list is incomplete."""
 
-_KEYED = tuple(kind.value for kind in KEYED_KINDS)
-_LISTED = tuple(kind.value for kind in LISTED_KINDS)
 _TABLES = ("check", "defaults")
 _TOPIC_FIELDS = frozenset({"topics", "party_to"})
 _SUBJECT_FIELDS = frozenset({"subject", "where"})
@@ -84,11 +84,6 @@ class _Finder:
         """The values of the file of the buffer as they were read last."""
         file = self.snapshot.file(self.buffer.path)
         return {} if file is None else file.data
-
-    def _declared(self, kind: RecordKind) -> Mapping[str, object]:
-        """Return the records of a kind in the file of the buffer, by their ids."""
-        declared = self.data.get(kind.value)
-        return declared if isinstance(declared, dict) else {}
 
     def find(self) -> Iterator[WordProposal]:
         """Yield the proposals."""
@@ -147,7 +142,7 @@ class _Finder:
         claim = RecordKind.CLAIM
         if not table:
             yield from self._first_parts(double)
-        elif len(table) > 1 or table[0] not in _KEYED:
+        elif len(table) > 1 or table[0] not in KEYED:
             for name, key in keys_of(table).items():
                 if key.shape is None:
                     is_table = get_origin(key.type) is Mapping and not double
@@ -158,18 +153,19 @@ class _Finder:
         elif not double:
             yield from map(self._close, self._undeclared(RecordKind(table[0])))
         elif table == (claim.value,):
-            own = self._declared(claim)
+            own = self.data.get(claim.value)
             records = self.words.records(claim, self.typed)
-            yield from (self._open(each) for each in records if each.text in own)
+            if isinstance(own, dict):
+                yield from (self._open(each) for each in records if each.text in own)
 
     def _first_parts(self, double: bool) -> Iterator[WordProposal]:
         if not double:
-            yield from map(self._open, map(_of_top_level, _KEYED))
+            yield from map(self._open, map(_of_top_level, KEYED))
             for name in _TABLES:
                 if name not in self.data or name == self.context.word:
                     yield self._close(_of_top_level(name))
             return
-        yield from map(self._close, map(_of_top_level, _LISTED))
+        yield from map(self._close, map(_of_top_level, LISTED))
         claim = RecordKind.CLAIM.value
         further = keys_of((claim, ""))[RecordKind.ASSERTION.value]
         yield self._open(evolve(_of_top_level(claim), documentation=further.meaning))
@@ -194,14 +190,15 @@ class _Finder:
                 yield proposal
         at_line_start = not self.buffer.text[: context.start].rpartition("\n")[2].strip()
         if at_line_start and not (context.inline or context.assigned or context.quote):
-            for name in (*_KEYED, *_LISTED):
-                yield _whole_header(name)
+            for name in (*KEYED, *LISTED):
+                header = f"[{name}." if name in KEYED else f"[[{name}]]"
+                yield evolve(_of_top_level(name), text=header, bare=True)
 
     def _names_of_keys(self, table: tuple[str, ...]) -> Iterator[WordProposal]:
         match table:
             case ():
                 return map(_of_top_level, ("ledger", "include"))
-            case (kind,) if kind in _KEYED:
+            case (kind,) if kind in KEYED:
                 return self._undeclared(RecordKind(kind))
             case ("check", "severity"):
                 return self.words.rule_words()
@@ -212,7 +209,7 @@ class _Finder:
             case ("check", "evidence"):
                 return (each for each in members(Reliability) if each.text != Reliability.F.value)
             case ("check",) if self.buffer.path != self.snapshot.root:
-                # An included file only says who keeps the ledger.
+                # Of these settings, an included file may only have the desk.
                 return (
                     _of_key(name, key) for name, key in keys_of(table).items() if name == "desk"
                 )
@@ -292,8 +289,3 @@ def _of_key(name: str, key: Key) -> WordProposal:
 def _of_top_level(name: str) -> WordProposal:
     meaning = top_level_meanings()[name]
     return WordProposal(name, types.CompletionItemKind.Module, documentation=meaning)
-
-
-def _whole_header(name: str) -> WordProposal:
-    header = f"[{name}." if name in _KEYED else f"[[{name}]]"
-    return evolve(_of_top_level(name), text=header, bare=True)

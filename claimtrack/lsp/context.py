@@ -79,8 +79,7 @@ class Context:
 
 def context_at(text: str, offset: int) -> Context:
     """Return the context of an offset, which is at most the length of the text."""
-    line_end = text.find("\n", offset)
-    header = _header_before(text, len(text) if line_end < 0 else line_end)
+    header = _header_before(text, _line_end(text, offset))
     start, table = 0, tuple[str, ...]()
     if header is not None:
         start = header.end()
@@ -171,7 +170,7 @@ class _Expected(Enum):
 
 @define(eq=False)
 class _Scan:
-    """A pass over the statements of one table that stops at nothing."""
+    """A scan of the statements of one table that tolerates syntax errors."""
 
     text: str
     offset: int
@@ -334,14 +333,12 @@ class _Scan:
                 path = path if frame.is_list else (*path, *self.key)
                 is_list = token[0] == "["
                 self.frames.append(_Frame(path, is_list))
-                self.expected, self.key = (_Expected.VALUE, ()) if is_list else (_Expected.KEY, ())
+                self.expected, self.key = _Expected.VALUE if is_list else _Expected.KEY, ()
             case "]" | "}" if len(self.frames) > 1 and frame.is_list == (token[0] == "]"):
                 self.frames.pop()
                 self.expected = _Expected.END
             case "," if len(self.frames) > 1:
-                self.expected, self.key = (
-                    (_Expected.VALUE, ()) if frame.is_list else (_Expected.KEY, ())
-                )
+                self.expected, self.key = _Expected.VALUE if frame.is_list else _Expected.KEY, ()
             case "[" if len(self.frames) == 1 and self.expected is _Expected.KEY and not self.key:
                 self._take_header(token)
             case _:

@@ -72,7 +72,7 @@ class _Places:
     def locate(self, place: Place | None, message: str) -> tuple[Path, types.Range, str]:
         """Return the file, the range and the message of a diagnostic.
 
-        What has no place in the ledger is reported at the start of the ledger file.
+        Without a place in the ledger, they are those of the start of the ledger file.
         """
         path = self.path(place)
         if path is not None and place is not None:
@@ -82,9 +82,9 @@ class _Places:
         return self.snapshot.root, types.Range(start, start), f"{where}{message}"
 
     def unchecked(self, problem: Problem, path: Path, range: types.Range) -> types.Diagnostic:
-        """Return what the ledger file says of a problem in a configuration file.
+        """Return the diagnostic at the start of the ledger for a problem of its configuration.
 
-        Without it, a ledger that is not checked would look like one without findings.
+        Without it, an unchecked ledger would look like one without findings.
         """
         name = Path(os.path.relpath(path, self.snapshot.root.parent)).as_posix()
         message = f"the ledger is not checked: {name}:{range.start.line + 1}: {problem.message}"
@@ -151,7 +151,7 @@ def _with_hint(message: str, hint: str | None) -> str:
 
 
 def _severity(finding: Finding) -> types.DiagnosticSeverity:
-    """Return the severity of a finding; what may be or could not be checked is a hint."""
+    """Return the severity of a finding: a hint if it is only possible or was not checked."""
     if finding.outcome is not Outcome.FOUND:
         return types.DiagnosticSeverity.Hint
     match finding.severity:

@@ -6,7 +6,7 @@ that is invalid elsewhere is indexed all the same.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import get_args, get_origin
@@ -18,7 +18,6 @@ from claimtrack.formats.records.shape import (
     CLASS_BY_KIND,
     KEYED_KINDS,
     LISTED_KINDS,
-    Key,
     Shape,
     shape_of,
 )
@@ -26,8 +25,8 @@ from claimtrack.formats.toml.partial import PartialFile
 from claimtrack.formats.toml.positions import NO_KEY, ValuePosition
 from claimtrack.formats.toml.shorthands import Defaults
 from claimtrack.formats.toml.writer import SHORTHAND_KEYS
+from claimtrack.lsp.table_keys import kind_of_ids
 from claimtrack.model import Passage, RecordKind, Settings
-from claimtrack.model.ref import IdOf
 
 # A character of a string as it is written, or the end of a line that is continued.
 _WRITTEN = re.compile(
@@ -120,19 +119,17 @@ def id_kinds(shape: Shape) -> Mapping[str, RecordKind]:
 
 @cache
 def _id_kinds(cls: type) -> Mapping[str, RecordKind]:
-    by_name = shape_of(cls).by_name.items()
-    kinds = {word: RecordKind(word) if key.ref_kinds else _kind_in(key) for word, key in by_name}
-    return {word: kind for word, kind in kinds.items() if kind is not None}
-
-
-def _kind_in(key: Key) -> RecordKind | None:
-    hint = key.type
-    if get_origin(hint) in (tuple, Mapping):
-        hint = get_args(hint)[0]
-    if hint is Passage:
-        return RecordKind.DOCUMENT
-    marks: Iterable[object] = getattr(hint, "__metadata__", ())
-    return next((mark.kind for mark in marks if isinstance(mark, IdOf)), None)
+    kinds: dict[str, RecordKind] = {}
+    for word, key in shape_of(cls).by_name.items():
+        listed = get_origin(key.type) in (tuple, Mapping)
+        hint = get_args(key.type)[0] if listed else key.type
+        if key.ref_kinds:
+            kinds[word] = RecordKind(word)
+        elif hint is Passage:
+            kinds[word] = RecordKind.DOCUMENT
+        elif (kind := kind_of_ids(hint)) is not None:
+            kinds[word] = kind
+    return kinds
 
 
 @frozen(eq=False)

@@ -18,8 +18,10 @@ from claimtrack.formats.records.ids import ReadableIds
 from claimtrack.formats.toml.partial import PartialFile, read_partial
 from claimtrack.lsp.context import context_at
 from claimtrack.lsp.id_index import IdUse
+from claimtrack.lsp.short_forms import TextChange, changed_text
 from claimtrack.lsp.snapshot import LedgerSnapshot
 from claimtrack.lsp.table_keys import short_document, value_slot
+from claimtrack.lsp.unread_parts import included_names
 from claimtrack.model import Passage, RecordKind, Ref
 from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.model.values import suggest, to_identifier
@@ -229,11 +231,9 @@ def _require_whole(snapshot: LedgerSnapshot, file: PartialFile, use: IdUse) -> N
         LedgerError: a use of an id could be missed.
     """
     unread = [_where(snapshot, file.source_text.place(*span)) for span in file.broken[:1]]
-    included = file.data.get("include", ())
-    for name in included if isinstance(included, list) else [included]:
-        if isinstance(name, str):
-            there = Path(file.source_text.file).parent / name
-            unread += [] if there.resolve() in snapshot.read.files else [name]
+    folder = Path(file.source_text.file).parent
+    for name in included_names(file.data):
+        unread += [] if (folder / name).resolve() in snapshot.read.files else [name]
     if unread:
         message = f"{unread[0]} cannot be read, so a use of `{use.id}` could be missed"
         raise LedgerError(Problem(Fault.SYNTAX, message, hint="correct it, then rename"))
@@ -271,12 +271,9 @@ def _require_no_new_problem(snapshot: LedgerSnapshot, uses: Sequence[IdUse], new
     """
     contents: dict[Path, bytes] = {}
     for path, file in snapshot.read.files.items():
-        text, parts, at = file.source_text.text, [], 0
-        for use in uses:
-            if use.path == path:
-                parts += [text[at : use.start], new]
-                at = use.end
-        contents[path] = "".join([*parts, text[at:]]).encode(errors="replace")
+        changes = [TextChange(use.start, use.end, new) for use in uses if use.path == path]
+        text = changed_text(file.source_text.text, changes)
+        contents[path] = text.encode(errors="replace")
     after = read_partial(snapshot.root, contents)
     # The messages may name the id, and the columns after it move.
     known = Counter(map(_line_of, snapshot.read.problems))

@@ -30,6 +30,9 @@ _SYMBOLS: Mapping[RecordKind, types.SymbolKind] = MappingProxyType(
     }
 )
 
+_LABELS = ("text", "name", "title", "note", "kind", "takes")
+"""The keys whose values people know a record with an id by, the best first."""
+
 _MARK = re.compile(rf"{STRING}|{COMMENT}|(?P<bracket>[\[\]{{}}])|(?P<line>\n)")
 # A header of a ledger ends a list that was left open. No value of a list is such a word.
 _HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*(?:{'|'.join(TOP_LEVEL_KEYS)})[ \t]*[\].]")
@@ -101,7 +104,9 @@ def _symbols(file: PartialFile, lines: LinePositions) -> Iterator[types.Document
         section, at = file.data.get(kind.value), file.positions.at(kind.value)
         for id, table in section.items() if isinstance(section, dict) else ():
             if isinstance(table, dict) and (position := at.at(id)) is not at:
-                symbol = _symbol(lines, id, _label(table), _SYMBOLS[kind], position)
+                labels = (table.get(word) for word in _LABELS)
+                label = next((each for each in labels if isinstance(each, str)), "")
+                symbol = _symbol(lines, id, label, _SYMBOLS[kind], position)
                 if kind is RecordKind.CLAIM:
                     symbol.children = [*_chains(lines, table, position)]
                 yield symbol
@@ -157,12 +162,6 @@ def _symbol(
         selection_range=lines.range(*own),
         detail=" ".join(detail.split()) or None,
     )
-
-
-def _label(table: Mapping[str, object]) -> str:
-    """Return the words by which people know a record with an id."""
-    labels = (table.get(word) for word in ("text", "name", "title", "note", "kind", "takes"))
-    return next((label for label in labels if isinstance(label, str)), "")
 
 
 def _names(kind: RecordKind, table: Mapping[str, object]) -> tuple[str, str]:

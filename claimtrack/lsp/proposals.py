@@ -14,13 +14,12 @@ from claimtrack.engine.rule import Rule
 from claimtrack.formats.records.shape import CLASS_BY_KIND
 from claimtrack.formats.toml.partial import PartialLedger
 from claimtrack.model import (
-    Assertion,
-    Ledger,
-    Link,
+    Claim,
+    Document,
     Passage,
-    Record,
+    Predicate,
     RecordKind,
-    Retraction,
+    Source,
     Waiver,
 )
 from claimtrack.model.document import find_blocks
@@ -63,10 +62,6 @@ class LedgerWords:
     rules: Sequence[Rule]
     _labels: dict[RecordKind, Sequence[tuple[str, str, str]]] = field(factory=dict, init=False)
 
-    @property
-    def _ledger(self) -> Ledger:
-        return self.read.ledger
-
     def records(self, kind: RecordKind, word: str) -> Iterator[WordProposal]:
         """Yield the records of a kind whose id, name, title or text contains a word."""
         if kind not in self._labels:
@@ -79,12 +74,15 @@ class LedgerWords:
     def _labels_of(self, kind: RecordKind) -> Iterator[tuple[str, str]]:
         """Yield the id of each record of a kind with its name, title or text."""
         valid = set[str]()
-        for record in self._ledger.records():
+        for record in self.read.ledger.records():
             if not isinstance(record, CLASS_BY_KIND[kind]) or isinstance(record, Waiver):
                 continue  # Waivers have no ids.
             if record.id is not None:
                 valid.add(record.id)
-                yield record.id, _label(record)
+                if isinstance(record, Source | Document | Predicate | Claim):
+                    yield record.id, record.label
+                else:
+                    yield record.id, record_text(record)
         # Invalid records have ids, too.
         for file in self.read.files.values():
             declared = file.data.get(kind.value)
@@ -97,7 +95,7 @@ class LedgerWords:
         Each has a prefix: the id of the document, or nothing. Without the text of the
         document, yield the passages that the ledger cites.
         """
-        record = self._ledger.documents.get(document)
+        record = self.read.ledger.documents.get(document)
         text = "" if record is None or record.text is None else record.text
         spans = block_spans(text)
         blocks: Iterable[str] = (f"p{number}" for number in range(1, len(spans) + 1))
@@ -118,7 +116,7 @@ class LedgerWords:
         """The ids of the claims that each block of each document is cited for, each once."""
         found: dict[str, dict[str, dict[str, None]]] = {}
         with pause_gc():
-            for assertion in self._ledger.assertions:
+            for assertion in self.read.ledger.assertions:
                 for at in assertion.at:
                     if at.block is not None:
                         blocks = found.setdefault(at.document, {})
@@ -135,8 +133,8 @@ class LedgerWords:
     @cached_property
     def _topics(self) -> Sequence[str]:
         used = chain(
-            (topic for each in self._ledger.claims.values() for topic in each.topics),
-            (topic for each in self._ledger.sources.values() for topic in each.party_to),
+            (topic for each in self.read.ledger.claims.values() for topic in each.topics),
+            (topic for each in self.read.ledger.sources.values() for topic in each.party_to),
         )
         return [*dict.fromkeys(used)]
 
@@ -149,7 +147,7 @@ class LedgerWords:
 
     @cached_property
     def _subjects(self) -> Mapping[str, str]:
-        facts = [each.fact for each in self._ledger.claims.values() if each.fact is not None]
+        facts = [each.fact for each in self.read.ledger.claims.values() if each.fact is not None]
         places = {fact.where: "place of a fact" for fact in facts if fact.where is not None}
         return places | {fact.subject: "subject of a fact" for fact in facts}
 
@@ -162,7 +160,7 @@ class LedgerWords:
     @cached_property
     def _dates(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for document in self._ledger.documents.values():
+        for document in self.read.ledger.documents.values():
             if document.published is not None:
                 found.setdefault(document.published.text, f"publication of {document.label}")
             if document.retrieved is not None:
@@ -210,12 +208,3 @@ _ITEM_KINDS: Mapping[RecordKind, CompletionItemKind] = {
     RecordKind.PREDICATE: CompletionItemKind.Function,
     RecordKind.CLAIM: CompletionItemKind.Text,
 }
-
-
-def _label(record: Record) -> str:
-    """Return the name, title or text of a record."""
-    match record:
-        case Assertion() | Link() | Retraction() | Waiver():
-            return record_text(record)
-        case _:
-            return record.label

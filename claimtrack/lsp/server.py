@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TypeVar  # pygls leaves messages untyped
+from typing import Any, TypeAlias, TypeVar  # pygls leaves messages untyped
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError, PyglsError
 from pygls.lsp.server import LanguageServer
@@ -24,7 +24,7 @@ from pygls.protocol.language_server import lsp_method
 from pygls.uris import to_fs_path
 
 from claimtrack._gc import pause_gc
-from claimtrack.errors import LedgerError, Problem
+from claimtrack.errors import LedgerError
 from claimtrack.formats.toml.formatter import format_text
 from claimtrack.lsp import navigation, outline
 from claimtrack.lsp.code_actions import SHORTEN, actions
@@ -41,17 +41,12 @@ DEBOUNCE = 0.15
 
 _SHORTEST_DEBOUNCE = 0.05
 _DEBOUNCE_SHARE = 0.25
-"""The debounce as a share of the time of a check: less where a check in vain costs little."""
+"""The debounce as a share of the time of a check: short if a wasted check is cheap."""
 
 _REQUEST_FAILED = -32803
 """The error of a request that is valid and cannot be done, by the protocol."""
 
 _WATCHED = ("**/*.toml", *(f"**/*{extension}" for extension in TEXT_EXTENSIONS))
-
-_COMPLETION = types.CompletionOptions(trigger_characters=['"', "[", ".", "#", "="])
-_ACTIONS = types.CodeActionOptions(
-    [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, SHORTEN]
-)
 
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
@@ -61,7 +56,7 @@ def serve(check: LedgerCheck) -> bool:
     """Serve the editor on the standard streams until it ends.
 
     Return True if the editor ended the server as the protocol demands, with `shutdown` and
-    `exit`. Whatever else is printed goes to standard error.
+    `exit`. All other output goes to standard error.
     """
     # The protocol library logs what a message holds.
     logging.getLogger("pygls").disabled = True
@@ -130,20 +125,13 @@ class LedgerServer(LanguageServer):
             (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self._disk_changed),
         ):
             self.feature(method)(partial(take))  # pygls sets attributes, which methods lack
-        for method, request, *options in (
-            (types.TEXT_DOCUMENT_FORMATTING, self._format),
-            (types.TEXT_DOCUMENT_DEFINITION, self._define),
-            (types.TEXT_DOCUMENT_REFERENCES, self._refer),
-            (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, self._highlight),
-            (types.TEXT_DOCUMENT_PREPARE_RENAME, self._prepare_rename),
-            (types.TEXT_DOCUMENT_RENAME, self._rename, types.RenameOptions(prepare_provider=True)),
-            (types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, self._outline),
-            (types.TEXT_DOCUMENT_FOLDING_RANGE, self._fold),
-            (types.TEXT_DOCUMENT_HOVER, self._hover),
-            (types.TEXT_DOCUMENT_COMPLETION, self._complete, _COMPLETION),
-            (types.TEXT_DOCUMENT_CODE_ACTION, self._offer_actions, _ACTIONS),
-        ):
-            self.feature(method, *options)(self._answer(request))
+        formatting, renaming = types.TEXT_DOCUMENT_FORMATTING, types.TEXT_DOCUMENT_RENAME
+        self.feature(formatting)(self._answer(self._format))
+        options = types.RenameOptions(prepare_provider=True)
+        self.feature(renaming, options)(self._answer(self._rename))
+        for method, compute in {**_OF_SNAPSHOT, **_OF_PRESENT_TEXT}.items():
+            handler = partial(self._compute, compute, fresh=method in _OF_PRESENT_TEXT)
+            self.feature(method, _OPTIONS.get(method))(self._answer(handler))
 
     # The files of the editor.
 
@@ -161,7 +149,7 @@ class LedgerServer(LanguageServer):
 
     def _shut_down(self, *_: object) -> None:
         self.ended = True
-        self._generation += 1  # a running check is not wanted any more
+        self._generation += 1  # supersedes a running check
         for threads in (self._worker, self._requests):
             threads.shutdown(wait=False, cancel_futures=True)
 
@@ -206,8 +194,9 @@ class LedgerServer(LanguageServer):
             return
         self._running = True
         generation = self._generation
-        folders = [*map(_path_of, [*self.workspace.folders, self.workspace.root_uri or ""])]
-        self._files = self._files.at(self._buffers, [each for each in folders if each is not None])
+        paths = map(_path_of, [*self.workspace.folders, self.workspace.root_uri or ""])
+        folders = [path for path in paths if path is not None]
+        self._files = evolve(self._files, buffers={**self._buffers}, folders=folders)
         refresh = partial(
             self._refresh, self._checked, self._files, lambda: generation != self._generation
         )
@@ -282,7 +271,10 @@ class LedgerServer(LanguageServer):
             try:
                 return await handler(params)
             except LedgerError as error:
-                message = "; ".join(_sentence(problem) for problem in error.problems)
+                message = "; ".join(
+                    f"{each.message} ({each.hint})" if each.hint else each.message
+                    for each in error.problems
+                )
                 raise JsonRpcException(message, _REQUEST_FAILED) from None
             except Exception as error:
                 _log(error)
@@ -318,7 +310,13 @@ class LedgerServer(LanguageServer):
         if snapshot is None or buffer is None:
             return None
         offset = 0 if position is None else buffer.lines.offset(position)
-        return _Cursor(snapshot, buffer, offset)
+        return _Cursor(snapshot, buffer, offset, self._files.uri)
+
+    async def _compute(self, compute: "_Compute", params: Any, *, fresh: bool) -> object:
+        """Return the computed answer to a request, or None for a file of no ledger."""
+        position = getattr(params, "position", None)
+        here = await self._at(params.text_document.uri, position, fresh=fresh)
+        return None if here is None else await self._run(partial(compute, here, params))
 
     async def _run(self, compute: Callable[[], _Result]) -> _Result:
         """Compute an answer in the thread of requests."""
@@ -335,85 +333,17 @@ class LedgerServer(LanguageServer):
             return None  # the diagnostics say why
         return _line_edits(here.buffer, formatted)
 
-    async def _define(self, params: types.DefinitionParams) -> list[types.Location] | None:
-        here = await self._at(params.text_document.uri, params.position, fresh=True)
-        if here is None:
-            return None
-        return await self._run(partial(navigation.definition, *here.place, self._files.uri))
-
-    async def _refer(self, params: types.ReferenceParams) -> list[types.Location] | None:
-        here = await self._at(params.text_document.uri, params.position, fresh=True)
-        if here is None:
-            return None
-        declarations = params.context.include_declaration
-        find = partial(navigation.references, declarations=declarations, uri=self._files.uri)
-        return await self._run(partial(find, *here.place))
-
-    async def _highlight(
-        self, params: types.DocumentHighlightParams
-    ) -> list[types.DocumentHighlight] | None:
-        here = await self._at(params.text_document.uri, params.position, fresh=True)
-        if here is None:
-            return None
-        return await self._run(partial(navigation.highlights, *here.place))
-
-    async def _prepare_rename(
-        self, params: types.PrepareRenameParams
-    ) -> types.PrepareRenamePlaceholder | None:
-        here = await self._at(params.text_document.uri, params.position, fresh=True)
-        if here is None:
-            return None
-        return await self._run(partial(navigation.prepare_rename, *here.place))
-
     async def _rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
         """Return the edits of a rename, and show what it does not rename."""
         here = await self._at(params.text_document.uri, params.position, fresh=True)
         if here is None:
             return None
-        rename = partial(navigation.rename, *here.place, params.new_name, self._files.uri)
+        rename = partial(navigation.rename, *here.place, params.new_name, here.uri)
         edit = await self._run(rename)
         note = await self._run(partial(navigation.rename_note, *here.place))
         if note is not None:
             self.window_show_message(types.ShowMessageParams(types.MessageType.Info, note))
         return edit
-
-    async def _outline(
-        self, params: types.DocumentSymbolParams
-    ) -> list[types.DocumentSymbol] | None:
-        here = await self._at(params.text_document.uri, fresh=True)
-        if here is None:
-            return None
-        return await self._run(partial(outline.symbols, here.snapshot, here.buffer))
-
-    async def _fold(self, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-        here = await self._at(params.text_document.uri)
-        return None if here is None else await self._run(partial(outline.folding, here.buffer))
-
-    async def _hover(self, params: types.HoverParams) -> types.Hover | None:
-        here = await self._at(params.text_document.uri, params.position)
-        if here is None:
-            return None
-        return await self._run(partial(hover, here.snapshot, here.buffer, here.offset))
-
-    async def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
-        here = await self._at(params.text_document.uri, params.position)
-        if here is None:
-            return None
-        return await self._run(partial(complete, here.snapshot, here.buffer, here.offset))
-
-    async def _offer_actions(self, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        here = await self._at(params.text_document.uri, params.range.start, fresh=True)
-        if here is None:
-            return None
-        end = here.buffer.lines.offset(params.range.end)
-        shown = params.context.diagnostics
-        offered = await self._run(
-            partial(actions, here.snapshot, here.buffer, here.offset, end, shown)
-        )
-        only = params.context.only
-        if only is None:
-            return offered
-        return [each for each in offered if _is_of_kind(each, only)]
 
 
 @frozen(eq=False)
@@ -423,11 +353,65 @@ class _Cursor:
     snapshot: LedgerSnapshot
     buffer: Buffer
     offset: int
+    uri: Callable[[Path], str]
+    """A function that returns the URI by which the editor knows a file."""
 
     @property
     def place(self) -> tuple[LedgerSnapshot, Path, int]:
         """The arguments of navigation."""
         return self.snapshot, self.buffer.path, self.offset
+
+
+def _actions(here: _Cursor, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """Return the actions for a selection that are of the kinds that the editor wants."""
+    lines = here.buffer.lines
+    start, end = lines.offset(params.range.start), lines.offset(params.range.end)
+    offered = actions(here.snapshot, here.buffer, start, end, params.context.diagnostics)
+    only = params.context.only
+    return offered if only is None else [each for each in offered if _is_of_kind(each, only)]
+
+
+def _is_of_kind(action: types.CodeAction, wanted: Sequence[types.CodeActionKind | str]) -> bool:
+    """True if an action is of a kind that the editor wants, or of a kind below one."""
+    kinds = [each.value if isinstance(each, types.CodeActionKind) else each for each in wanted]
+    kind = action.kind.value if isinstance(action.kind, types.CodeActionKind) else action.kind
+    return any(not each or f"{kind}.".startswith(f"{each}.") for each in kinds)
+
+
+_Compute: TypeAlias = Callable[[_Cursor, Any], object]
+"""A function that answers a request, given the cursor and the parameters."""
+
+_OF_SNAPSHOT: Mapping[str, _Compute] = {
+    types.TEXT_DOCUMENT_FOLDING_RANGE: lambda here, _: outline.folding(here.buffer),
+    types.TEXT_DOCUMENT_HOVER: lambda here, _: hover(here.snapshot, here.buffer, here.offset),
+    types.TEXT_DOCUMENT_COMPLETION: lambda here, _: complete(
+        here.snapshot, here.buffer, here.offset
+    ),
+}
+"""The requests that are answered at once, by a snapshot that may be older than the buffer."""
+
+_OF_PRESENT_TEXT: Mapping[str, _Compute] = {
+    types.TEXT_DOCUMENT_DEFINITION: lambda here, _: navigation.definition(*here.place, here.uri),
+    types.TEXT_DOCUMENT_REFERENCES: lambda here, params: navigation.references(
+        *here.place, declarations=params.context.include_declaration, uri=here.uri
+    ),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: lambda here, _: navigation.highlights(*here.place),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: lambda here, _: navigation.prepare_rename(*here.place),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: lambda here, _: outline.symbols(
+        here.snapshot, here.buffer
+    ),
+    types.TEXT_DOCUMENT_CODE_ACTION: _actions,
+}
+"""The requests that are answered when the present text is checked."""
+
+_OPTIONS: Mapping[str, object] = {
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(
+        trigger_characters=['"', "[", ".", "#", "="]
+    ),
+    types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
+        [types.CodeActionKind.QuickFix, types.CodeActionKind.RefactorRewrite, SHORTEN]
+    ),
+}
 
 
 @frozen(eq=False)
@@ -438,13 +422,6 @@ class _Checked:
     diagnostics: Mapping[Path, Mapping[Path, Sequence[types.Diagnostic]]] = field(factory=dict)
 
 
-def _is_of_kind(action: types.CodeAction, wanted: Sequence[types.CodeActionKind | str]) -> bool:
-    """True if an action is of a kind that the editor wants, or of a kind below one."""
-    kinds = [each.value if isinstance(each, types.CodeActionKind) else each for each in wanted]
-    kind = action.kind.value if isinstance(action.kind, types.CodeActionKind) else action.kind
-    return any(not each or f"{kind}.".startswith(f"{each}.") for each in kinds)
-
-
 def _path_of(uri: str) -> Path | None:
     """Return the resolved path of a file, or None if it is not on this machine."""
     name = to_fs_path(uri)
@@ -452,10 +429,6 @@ def _path_of(uri: str) -> Path | None:
         return Path(name).resolve() if name else None
     except (OSError, RuntimeError, ValueError):
         return None
-
-
-def _sentence(problem: Problem) -> str:
-    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 def _log(error: BaseException) -> None:

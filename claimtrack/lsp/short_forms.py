@@ -7,7 +7,7 @@ the same.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -29,6 +29,15 @@ class TextChange:
     start: int
     end: int
     new: str
+
+
+def changed_text(text: str, changes: Iterable[TextChange]) -> str:
+    """Return a text after some changes, which are in order."""
+    parts, at = [], 0
+    for change in changes:
+        parts += [text[at : change.start], change.new]
+        at = change.end
+    return "".join([*parts, text[at:]])
 
 
 def superfluous(file: PartialFile, documents: Mapping[str, Document]) -> Sequence[TextChange]:

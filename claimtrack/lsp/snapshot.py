@@ -1,4 +1,4 @@
-"""A ledger as it was read and checked at one moment, and one open file."""
+"""Snapshots of a checked ledger, and the files that are open in the editor."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -22,9 +22,9 @@ from claimtrack.reports.article.plain_names import PlainNames
 
 @frozen(eq=False, slots=False)
 class LedgerSnapshot:
-    """A ledger as it was read and checked at one moment.
+    """A ledger as it was read and checked at one moment. Derived values are cached.
 
-    A buffer may be newer. Whatever is computed from a snapshot once is kept in it.
+    An open file may be newer.
     """
 
     root: Path
@@ -65,11 +65,6 @@ class LedgerSnapshot:
     def words(self) -> LedgerWords:
         """The words of the ledger, for completion."""
         return LedgerWords(self.read, self.rules)
-
-    @cached_property
-    def rules_by_code(self) -> Mapping[str, Rule]:
-        """The rules by their codes."""
-        return {rule.code: rule for rule in self.rules}
 
     def file(self, path: Path) -> PartialFile | None:
         """Return a file of the ledger, or None if it is not one or cannot be read."""

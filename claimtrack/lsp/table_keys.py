@@ -1,10 +1,10 @@
 """The keys that each table of a ledger file may have, and the values that each key takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, get_args, get_origin
+from typing import get_args, get_origin
 
 from attrs import evolve, frozen
 
@@ -25,6 +25,11 @@ from claimtrack.model.ref import IdOf
 
 Table = tuple[str, ...]
 """The keys that lead to a table, without the positions of lists."""
+
+KEYED = tuple(kind.value for kind in KEYED_KINDS)
+"""The tables that have the ids of their records as keys."""
+LISTED = tuple(kind.value for kind in LISTED_KINDS)
+"""The tables that are lists of records."""
 
 _CLAIM, _ASSERTION = RecordKind.CLAIM.value, RecordKind.ASSERTION.value
 _RULE_FIELDS = frozenset({"code", "select", "ignore", "ignore_by_topic", "ignore_by_source"})
@@ -69,9 +74,9 @@ def keys_of(table: Table) -> Mapping[str, Key]:
             keys = shape_of(Settings).by_name
         case ("defaults", *inner):
             keys = shape_of(Defaults).by_name
-        case (kind, *inner) if kind in _LISTED:
+        case (kind, *inner) if kind in LISTED:
             keys = shape_of(CLASS_BY_KIND[RecordKind(kind)]).by_name
-        case (kind, _, *inner) if kind in _KEYED:
+        case (kind, _, *inner) if kind in KEYED:
             keys = _keys_of_keyed(RecordKind(kind))
         case _:
             return _NO_KEYS
@@ -83,10 +88,6 @@ def keys_of(table: Table) -> Mapping[str, Key]:
         if key.name == _ASSERTION:
             keys = _without(keys, _CLAIM)
     return keys
-
-
-_KEYED = frozenset(kind.value for kind in KEYED_KINDS)
-_LISTED = frozenset(kind.value for kind in LISTED_KINDS)
 
 
 @cache
@@ -154,17 +155,15 @@ def value_slot(table: Table, name: str) -> ValueSlot | None:
         return None
     inner = key.shape.by_field.get(key.shape.bare_field or "") if key.shape else None
     hint = inner.type if inner else get_args(key.type)[0] if key.many else key.type
-    ids = _kind_of_ids(hint)
-    if key.ref_kinds:
-        ids = RecordKind(name)
+    ids = RecordKind(name) if key.ref_kinds else kind_of_ids(hint)
     several = (table, name) == ((_ASSERTION,), _CLAIM)
     return ValueSlot(key, hint, ids, not key.many or accepts(key.convert, "x"), key.many or several)
 
 
-def _kind_of_ids(hint: object) -> RecordKind | None:
-    if get_origin(hint) is not Annotated:
-        return None
-    return next((each.kind for each in get_args(hint)[1:] if isinstance(each, IdOf)), None)
+def kind_of_ids(hint: object) -> RecordKind | None:
+    """Return the kind of the records whose ids have a type, or None."""
+    marks: Iterable[object] = getattr(hint, "__metadata__", ())
+    return next((mark.kind for mark in marks if isinstance(mark, IdOf)), None)
 
 
 def short_document(data: Mapping[str, object]) -> str | None:

@@ -7,7 +7,7 @@ such a part names one of its subjects, or a claim that links join to one.
 
 Some parts matter to records that they do not name: defaults and settings, the table of a
 document, which may be cited without its name, a retraction, and a table whose header is not
-finished. Nobody knows what a file that cannot be read names. In these cases only findings of
+finished. The names in an unreadable file are unknown. In these cases only findings of
 contradictions, attribution and time remain, which more records rarely remove.
 """
 

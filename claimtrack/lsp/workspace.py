@@ -45,7 +45,7 @@ class LedgerCheck(Protocol):
 
 
 MAX_FOLDERS = 16
-"""The largest number of folders above a file in which its ledger is looked for."""
+"""The largest number of folders above a file that are searched for its ledger."""
 MAX_CANDIDATES = 256
 """The largest number of TOML files of a folder that may be its ledger."""
 
@@ -65,7 +65,7 @@ def _includes(text: str) -> Sequence[str]:
 
 
 def _shared_folders(path: Path) -> set[Path]:
-    """Return the folders in which files of many works, or of anybody, may stand."""
+    """Return the folders that may hold files of many projects or users."""
     shared = {Path(path.anchor), Path(gettempdir()).resolve()}
     with suppress(RuntimeError):  # no home
         shared.add(Path.home().resolve())
@@ -93,15 +93,15 @@ class WorkspaceFiles:
     folders: Sequence[Path]
     """The folders of the workspace."""
     _includes: dict[Path, tuple[Stamp, Sequence[Path]]] = field(factory=dict, repr=False)
-    """What each ledger file includes, by its stamp. Kept from one moment to the next."""
+    """A cache of the files that each ledger file includes, with its stamp."""
 
     def root_of(self, path: Path) -> Path | None:
         """Return the ledger file that a file belongs to, or None if it belongs to no ledger.
 
-        That is the nearest ledger that includes the file, directly or indirectly, and that no
-        such ledger includes, or else the file itself. It is looked for in the folder of the
-        file and in those above: to the top of the workspace, and from there to the folder of
-        the repository, without folders that others may share.
+        This is the nearest ledger that includes the file, directly or indirectly, and that no
+        other such ledger includes. Without one, it is the file itself. The search covers the
+        folder of the file and those above, up to the top of the workspace, and from there up
+        to the folder of the repository. It skips folders that others may share.
         """
         leading = {
             candidate: closure
@@ -121,10 +121,6 @@ class WorkspaceFiles:
         """Return the text of a file, or None if it is no text or cannot be read."""
         buffer = self.buffers.get(path)
         return _disk_text(path) if buffer is None else buffer.text
-
-    def at(self, buffers: Mapping[Path, Buffer], folders: Sequence[Path]) -> "WorkspaceFiles":
-        """Return the files at a later moment."""
-        return WorkspaceFiles({**buffers}, folders, self._includes)
 
     def uri(self, path: Path) -> str:
         """Return the URI of a file, as the editor knows it if it is open."""
@@ -188,7 +184,7 @@ class CheckedRoot:
     snapshot: LedgerSnapshot
     stamps: Mapping[Path, Stamp]
     disk_stamps: Mapping[Path, Stamp]
-    """The configuration files and the texts, which are read from disk though they are open."""
+    """The stamps of configuration files and texts, which are read from disk even if open."""
     day: date
     """The day of the check, by which waivers expire."""
 
@@ -218,9 +214,9 @@ class WorkspaceState:
     def after(
         self, files: WorkspaceFiles, check: LedgerCheck, is_superseded: Callable[[], bool]
     ) -> "WorkspaceState | None":
-        """Return the ledgers of the open files now. Those whose files are the same are kept.
+        """Return the ledgers of the open files, and reuse those whose files did not change.
 
-        Return None as soon as the result is no longer wanted.
+        Return None as soon as a newer check is wanted.
         """
         found = ((path, files.root_of(path)) for path in files.buffers)
         roots = {path: root for path, root in found if root is not None}
@@ -242,7 +238,7 @@ def _check_root(
     known: CheckedRoot | None,
     is_superseded: Callable[[], bool],
 ) -> CheckedRoot | None:
-    """Read and check a ledger, or return None as soon as the result is no longer wanted."""
+    """Read and check a ledger, or return None as soon as a newer check is wanted."""
     day = date.today()
     # Taken before the files are read, to notice a later change.
     before = {path: files.stamp(path) for path in (root, *files.closure(root))}

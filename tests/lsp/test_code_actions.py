@@ -600,7 +600,7 @@ def said_once(text: str, path: Path = PATH) -> str:
     return applied(wanted[0], text) if wanted else text
 
 
-def test_what_a_file_repeats_becomes_its_defaults() -> None:
+def test_repeated_values_of_a_file_become_its_defaults() -> None:
     header, added = "[defaults] # of this file\n", 'topics = ["harbour"]\ndocument = "second"\n'
     kind = 'kind = "opinion"\n\n'
     without = ONCE.replace(header + added + kind, "")
@@ -643,7 +643,7 @@ def test_only_the_selected_lines_are_shortened() -> None:
         LONG.replace("[defaults]", "[defaults]\nadd_publisher = maybe"),
     ],
 )
-def test_nothing_is_shortened_that_is_short_or_has_problems(text: str) -> None:
+def test_short_or_faulty_file_offers_no_shortening(text: str) -> None:
     assert text == shortened(text) == said_once(text)
 
 

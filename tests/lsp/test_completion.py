@@ -249,7 +249,7 @@ def test_long_list_says_that_it_is_incomplete() -> None:
     )
 
 
-def test_a_list_with_names_is_asked_for_again_at_the_next_letter() -> None:
+def test_list_that_matches_names_is_incomplete() -> None:
     """Its labels then have the names, by which an editor filters them."""
     every = _complete("[claim.x]\nvia = ['¦']")[1]
     named = _complete("[claim.x]\nvia = ['the¦']")[1]

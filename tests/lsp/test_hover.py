@@ -11,8 +11,7 @@ from markdown_it.token import Token
 
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml.writer import toml_string
-from claimtrack.lsp.hover import hover
-from claimtrack.lsp.record_text import SourceRole, escape_inline
+from claimtrack.lsp.hover import SourceRole, escape_inline, hover
 from claimtrack.lsp.snapshot import Buffer, LedgerSnapshot
 from claimtrack.model import Ledger, Stance
 from claimtrack.model.desk import parts_of
@@ -199,7 +198,7 @@ def test_range_is_that_of_the_word_in_utf_16(snapshot: LedgerSnapshot) -> None:
     assert types.Range(types.Position(line, 14), types.Position(line, 20)) == found.range
 
 
-def test_ledger_that_could_not_be_checked_has_what_it_says(snapshot: LedgerSnapshot) -> None:
+def test_hover_in_an_unchecked_ledger_describes_the_record(snapshot: LedgerSnapshot) -> None:
     unchecked = LedgerSnapshot(snapshot.root, snapshot.read, None, snapshot.rules)
 
     assert (

@@ -187,7 +187,7 @@ def test_id_of_a_passage_is_replaced_in_every_way_of_writing(written: str, rest:
         *(pytest.param(end, marks=pytest.mark.deep) for end in range(len(EVERY_FORM)) if end % 11),
     ],
 )
-def test_ids_of_a_half_typed_file_are_where_they_stand(end: int, tmp_path: Path) -> None:
+def test_index_of_a_half_typed_file_has_the_offsets_of_its_ids(end: int, tmp_path: Path) -> None:
     text = EVERY_FORM[:end]
     snapshot = write_files(tmp_path, {"ledger.toml": text})
     buffer = Buffer(snapshot.root, snapshot.root.as_uri(), text)

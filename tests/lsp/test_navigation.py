@@ -168,7 +168,7 @@ def test_references_after_an_astral_character_are_in_utf_16(snapshot: LedgerSnap
     )
 
 
-def test_nothing_is_found_where_no_id_is(snapshot: LedgerSnapshot) -> None:
+def test_position_without_an_id_has_no_references(snapshot: LedgerSnapshot) -> None:
     at = offset(snapshot, "A post", "post")
 
     assert [] == navigation.definition(snapshot, *at)
@@ -199,7 +199,7 @@ def test_rename_of_a_source_leaves_the_claim_of_the_same_id(snapshot: LedgerSnap
     } == {path.name: data.decode() for path, data in files.items()}
 
 
-def test_rename_says_what_it_leaves(snapshot: LedgerSnapshot) -> None:
+def test_rename_note_lists_the_places_that_are_not_renamed(snapshot: LedgerSnapshot) -> None:
     source = offset(snapshot, '{ source = "post"', "post")
     assert (
         "Only ids of the source are renamed. Texts, comments and other words are unchanged; "

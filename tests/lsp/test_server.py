@@ -92,7 +92,7 @@ async def test_diagnostics_are_the_findings_of_a_check(editor: Editor) -> None:
     assert any("also: " in x.message for each in found for x in each.related_information or ())
 
 
-async def test_the_open_text_counts_and_not_the_file(editor: Editor, tmp_path: Path) -> None:
+async def test_open_text_overrides_the_file_on_disk(editor: Editor, tmp_path: Path) -> None:
     path = tmp_path / "ledger.toml"
     path.write_text(LEDGER)
     editor.open(path, LEDGER + '\n[claim.new]\ntext = "New."\n')
@@ -348,9 +348,7 @@ async def test_ids_are_found_and_renamed_in_all_files(editor: Editor, tmp_path: 
     assert any("`mayor` still stands at" in message for message in editor.messages)
 
 
-async def test_a_rename_that_cannot_be_is_refused_with_a_sentence(
-    editor: Editor, tmp_path: Path
-) -> None:
+async def test_impossible_rename_is_refused_with_a_reason(editor: Editor, tmp_path: Path) -> None:
     path = tmp_path / "ledger.toml"
     editor.open(path, LEDGER)
     with pytest.raises(JsonRpcException, match="`gazette` is already a source") as refused:

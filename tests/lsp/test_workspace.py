@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
 from claimtrack import check
 from claimtrack.engine.report import Report
@@ -168,13 +168,13 @@ def test_no_ledger_in_a_shared_folder_takes_a_file_of_a_workspace_below(
     assert tmp_path / "a.toml" == WorkspaceFiles({}, [tmp_path]).root_of(path)
 
 
-def test_what_a_buffer_includes_counts_and_not_the_file(tmp_path: Path) -> None:
+def test_includes_of_an_open_buffer_override_those_on_disk(tmp_path: Path) -> None:
     write(tmp_path, {"a.toml": "ledger = 1\n", "b.toml": CLAIM})
     before = WorkspaceFiles({}, [tmp_path])
     assert tmp_path / "b.toml" == before.root_of(tmp_path / "b.toml")
     open = buffer(tmp_path / "a.toml", including("b.toml"))
-    assert tmp_path / "a.toml" == before.at(open, [tmp_path]).root_of(tmp_path / "b.toml")
-    assert tmp_path / "b.toml" == before.at({}, [tmp_path]).root_of(tmp_path / "b.toml")
+    assert tmp_path / "a.toml" == evolve(before, buffers=open).root_of(tmp_path / "b.toml")
+    assert tmp_path / "b.toml" == evolve(before, buffers={}).root_of(tmp_path / "b.toml")
 
 
 def test_a_ledger_is_checked_again_only_if_a_file_of_it_changes(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_ledger_is_checked_again_only_if_a_file_of_it_changes(tmp_path: Path) 
         changed.write_text(changed.read_text() + "\n" if changed.exists() else "")
         os.utime(changed, (1, 1))
         check_again(files)
-    check_again(files.at(open | buffer(other, "ledger = 1\n"), [tmp_path]))
+    check_again(evolve(files, buffers=open | buffer(other, "ledger = 1\n")))
 
     assert [2, 2, 3, 4, 6, 6] == counts
     assert {path, other} == {*state.ledgers}
