@@ -165,7 +165,8 @@ def fold_text(text: str) -> FoldedText:
             ends.extend(range(start + 1, end + 1))
             continue
         for letter in _fold_character(piece[0]):
-            if not _is_accent(letter):
+            is_accent = unicodedata.combining(letter) > 0 and letter not in _VOICED_MARKS
+            if not is_accent:
                 folded.append(letter)
                 starts.append(start)
                 ends.append(end)
@@ -193,7 +194,3 @@ def _fold_letter(letter: str) -> str:
     if _SINGLE.match(letter):
         return f" {letter}" if "\u1100" <= letter <= "\u115e" else f" {letter} "
     return letter
-
-
-def _is_accent(letter: str) -> bool:
-    return unicodedata.combining(letter) > 0 and letter not in _VOICED_MARKS

@@ -41,7 +41,7 @@ def disguised(texts: Sequence[str]) -> tuple[str, list[tuple[int, str]]]:
 
 @law
 @given(pieces)
-def test_quotes_are_where_they_were(texts: Sequence[str]) -> None:
+def test_quotes_keep_their_offsets_in_a_disguised_text(texts: Sequence[str]) -> None:
     text, quotes = disguised([text for text in texts if text.strip()] or ["x"])
 
     for start, quote in nonempty(quotes):
