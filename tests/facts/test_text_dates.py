@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.facts.text.checkable_items import find_checkable_items
 from claimtrack.facts.text.dates import (
     DateReading,
     date_reading,
@@ -178,3 +179,21 @@ def test_date_reading_of_ledger_date(text: str, expected: tuple[int | None, ...]
     day = date_reading(When.parse(text))
 
     assert expected == (None if day is None else tuple(day))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "half past s\u0131x",
+        "half past s\u0130x",
+        "the s\u0130xth of May",
+        "the s\u0130xth century",
+        "the s\u0130xties",
+        "spr\u0130ng 1998",
+        "the f\u0130rst quarter of 1998",
+    ],
+)
+def test_word_with_a_letter_outside_ascii_is_no_date(text: str) -> None:
+    items = find_checkable_items(text)
+
+    assert [] == [each.text for each in items if each.text not in ("May", "1998")]

@@ -12,7 +12,7 @@ from claimtrack.facts.text.figures import (
     normalize_cited_text,
     scan_figures,
 )
-from claimtrack.facts.text.number_words import find_spelled_numbers
+from claimtrack.facts.text.number_words import find_number_words
 from tests.laws.profiles import law
 
 
@@ -83,7 +83,7 @@ def test_figure_in_words_equals_figure_in_digits(text: str, expected: list[str])
 @law
 @given(number=st.integers(2, 10**9))
 def test_any_spelled_number_is_parsed(number: int) -> None:
-    assert [number] == [int(each.number) for each in find_spelled_numbers(words_of(number))]
+    assert [number] == [int(each.number) for each in find_number_words(words_of(number))]
 
 
 SMALL = (

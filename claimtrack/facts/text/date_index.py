@@ -10,21 +10,18 @@ from itertools import chain, islice
 from attrs import evolve, field, frozen
 
 from claimtrack.facts.text.checkable_items import blank_out
-from claimtrack.facts.text.date_ranges import (
-    DateRange,
-    WeekdayRange,
-    find_date_ranges,
-    find_weekday_ranges,
-)
 from claimtrack.facts.text.dates import (
     FIRST_QUARTER,
     FIRST_YEAR,
     SEASONS,
     DateInText,
     DateKind,
+    DateRange,
     DateReading,
+    WeekdayRange,
     date_reading,
     find_centuries,
+    find_date_ranges,
     find_decades,
     find_feasts,
     find_named_dates,
@@ -33,6 +30,7 @@ from claimtrack.facts.text.dates import (
     find_periods,
     find_relative_dates,
     find_short_decades,
+    find_weekday_ranges,
     find_weekdays,
     is_bare_month,
     is_certain_month,
@@ -48,19 +46,20 @@ from claimtrack.facts.text.times_of_day import (
 )
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import WEEKDAYS
+from claimtrack.model.numbers.amounts import NUMBER_WORDS
 
 YEAR_NEAR_DAY, YEAR_NEAR_MONTH = (160, 60), (40, 25)
-"""How many characters before and after a day or a month a year is the year of it."""
+"""Most characters before and after a day, or a month, in which a year belongs to it."""
 
 MAX_YEARS_ADDED = 12
 """Most years, other than an age, that are added to a year of the text."""
 
 _MAX_COMPARED = 300  # dates or ranges of a text that are compared one by one
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9]|[.,][0-9])(?<![0-9.,][12][0-9]{3})")
+# Numbers that may be a year before the year 1000.
 _EARLY_YEAR = re.compile(r"(?<![\w.,])(?P<year>[0-9]{1,4})(?P<bc> ?B\.?C)?(?![.,]?[0-9])")
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _YEAR_COUNT = re.compile(
-    rf"\b(?P<count>{'|'.join(_COUNTS)}|[0-9]{{1,2}})[ -]"
+    rf"\b(?P<count>(?a:{'|'.join(tuple(NUMBER_WORDS)[1:11])})|[0-9]{{1,2}})[ -]"
     r"(?:(?:more|further|additional|full) )?years?\b"
     r"|\baged? (?P<age>[0-9]{1,2})\b|\banother year\b|\ba year (?:later|earlier|after|before)\b"
     r"|\b(?:next|following|previous|preceding) year\b",
@@ -103,7 +102,7 @@ class DateIndex:
                 return min(map(self._match_day, item.days), key=lambda each: each.outcome.rank)
 
     def match_year(self, year: int) -> ItemMatch:
-        """Look for a year. Unsure is a year of the text plus or minus years named in the text."""
+        """Look for a year. A sum of a year and a number of years in the text is unsure."""
         if year in self.years:
             return ItemMatch(ItemOutcome.FOUND, self._named_years.get(year))
         for count, words in self._year_counts.items():
@@ -186,7 +185,10 @@ class DateIndex:
         if century in self._centuries:
             return ItemMatch(ItemOutcome.FOUND, self._centuries[century])
         years = range(century, century + 101)
-        if century < FIRST_YEAR and not self._early_years.isdisjoint(years):
+        if century < FIRST_YEAR and any(
+            int(each["year"]) * (-1 if each["bc"] else 1) in years
+            for each in _EARLY_YEAR.finditer(self.text)
+        ):
             return ItemMatch(ItemOutcome.FOUND)
         return self._match_years(years)
 
@@ -222,10 +224,15 @@ class DateIndex:
 
     def _nearest(self, day: DateReading) -> _Span:
         """Return the span of the date in the text that shares most with a date."""
-        mentions = islice(self._mentions, _MAX_COMPARED)
-        spans = [(_shared(day, other), span) for other, span in mentions if span is not None]
-        most, span = max(spans, key=lambda each: each[0], default=(0, None))
-        return span if most else None
+        best, nearest = 0, None
+        for other, span in islice(self._mentions, _MAX_COMPARED):
+            year, month, day_of_month = (
+                one is not None and one == two for one, two in zip(day, other, strict=True)
+            )
+            shared = 2 * month + year + day_of_month
+            if span is not None and shared > best:
+                best, nearest = shared, span
+        return nearest
 
     @cached_property
     def _dates(self) -> tuple[DateInText, ...]:
@@ -308,7 +315,12 @@ class DateIndex:
         found: dict[str, tuple[str, tuple[int, int]]] = {}
         for words, (days, span) in self._relative.items():
             if not days:
-                found.setdefault(_precision(words), (words, span))
+                if words.endswith(WEEKDAYS):
+                    precision = "weekday"
+                else:
+                    units = (unit for unit in ("week", "month", "year") if unit in words)
+                    precision = next(units, "day")
+                found.setdefault(precision, (words, span))
         return found
 
     @cached_property
@@ -358,7 +370,10 @@ class DateIndex:
 
     @cached_property
     def _date_ranges(self) -> tuple[DateRange, ...]:
-        dates = sorted((*self._named_dates, *find_numeric_dates(self.text)), key=_place)
+        dates = sorted(
+            (*self._named_dates, *find_numeric_dates(self.text)),
+            key=lambda each: (each.start, -each.end),
+        )
         return tuple(islice(find_date_ranges(self.text, dates), _MAX_COMPARED))
 
     @cached_property
@@ -408,7 +423,7 @@ class DateIndex:
             _YEAR_COUNT.finditer(self.text) if "year" in self.text or "age" in self.text else ()
         ):
             number = each["count"] or each["age"] or "1"
-            count = int(number) if number.isdigit() else 1 + _COUNTS.index(number.lower())
+            count = int(number) if number.isdigit() else NUMBER_WORDS[number.lower()]
             if count <= MAX_YEARS_ADDED or each["age"]:
                 found.setdefault(count, each[0])
         return found
@@ -430,16 +445,6 @@ class DateIndex:
     def _centuries(self) -> dict[int, _Span]:
         centuries = [*find_centuries(self.text)]
         return {each.days[0].year or 0: (each.start, each.end) for each in reversed(centuries)}
-
-    @cached_property
-    def _early_years(self) -> frozenset[int]:
-        """Numbers that may be a year before the year 1000, negative before Christ."""
-        found = _EARLY_YEAR.finditer(self.text)
-        return frozenset(int(each["year"]) * (-1 if each["bc"] else 1) for each in found)
-
-
-def _place(date: DateInText) -> tuple[int, int]:
-    return date.start, -date.end
 
 
 def _nearest_of(places: Mapping[int, _Span], year: int) -> _Span:
@@ -466,19 +471,6 @@ def _parts_of_year(month: int) -> tuple[int, ...]:
         first + (season + 3) % 4,
         first + (season + 1) % 4,
     )
-
-
-def _shared(day: DateReading, other: DateReading) -> int:
-    """Return a number that is higher the more of two dates is equal."""
-    same = [one is not None and one == two for one, two in zip(day, other, strict=True)]
-    return 2 * same[1] + same[0] + same[2]
-
-
-def _precision(words: str) -> str:
-    """Return the precision of an expression such as `last month`."""
-    if any(words.endswith(name) for name in WEEKDAYS):
-        return "weekday"
-    return next((unit for unit in ("week", "month", "year") if unit in words), "day")
 
 
 def _not_checked(words: str, span: tuple[int, int]) -> ItemMatch:

@@ -1,4 +1,4 @@
-"""Parser for dates and periods in running text, with all their readings.
+"""Parser for dates, periods and ranges in running text, with all their readings.
 
 Unlike the EDTF dates of ledgers, these dates may be incomplete, such as a day without
 its year, or ambiguous: `7/3/98` has four readings. As in EDTF, the months 21 to 24 are
@@ -8,10 +8,11 @@ seasons, and the months 33 to 36 are quarters.
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from claimtrack.errors import LedgerError
+from claimtrack.facts.text.number_words import ORDINALS
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 from claimtrack.model.dates.words import resolve_date
@@ -35,21 +36,19 @@ _MONTH = re.compile(
     rf"(?<!\w)(?:(?i:{'|'.join(_SURE_MONTHS)})|May|MAY|March|MARCH"
     rf"|(?:{'|'.join(_SHORT_MONTHS)}|Sept)\b\.?)(?!\w)"
 )
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
-    *("twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth"),
-    *("twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth"),
-    "thirty-first",
-)
+_ORDINALS = {
+    **ORDINALS,
+    **{f"twenty-{word}": 20 + number for word, number in ORDINALS.items() if number < 10},
+    "thirtieth": 30,
+    "thirty-first": 31,
+}
 _DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
-RANGE_WORDS = "(?: ?-{1,3} ?| to | until | through )"
+_RANGE_WORDS = "(?: ?-{1,3} ?| to | until | through )"
 """The pattern of what joins the ends of a range."""
-_DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{RANGE_WORDS}|,? (?:and|or) ){_DAY})?"
+_DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{_RANGE_WORDS}|,? (?:and|or) ){_DAY})?"
 _YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])|'[0-9]{2}(?![\w'])))?"
 _DAYS_BEFORE = re.compile(
-    rf"(?<![\w.,-])(?:(?P<days>{_DAYS})(?: of)?[ -]|(?P<ordinal>{'|'.join(_ORDINALS)}) of )$",
+    rf"(?<![\w.,-])(?:(?P<days>{_DAYS})(?: of)?[ -]|(?P<ordinal>(?a:{'|'.join(_ORDINALS)})) of )$",
     re.IGNORECASE,
 )
 _DAYS_AFTER = re.compile(rf"(?: (?P<days>{_DAYS})(?![\w:]|[.,][0-9]))?{_YEAR}")
@@ -68,7 +67,7 @@ _NUMERIC = re.compile(
 _PERIOD_HINT = re.compile("[12][0-9]{3}[ /-]")
 _PERIOD = re.compile(
     r"(?P<from>[12][0-9]{3})(?<![\w.,/-][12][0-9]{3})"
-    rf"(?P<mark>{RANGE_WORDS}|(?<=between ....) and |/)"
+    rf"(?P<mark>{_RANGE_WORDS}|(?<=between ....) and |/)"
     r"(?P<to>[12][0-9]{3}|[0-9]{2})(?![\w/]|[.,-][0-9])"
 )
 _MAX_SHORT_PERIOD = 10  # years from one century to the next, as in `1998-02`
@@ -79,16 +78,16 @@ _TENS = (
 )
 # Not `in his 70s`, `in the low 70s`, nor `the 30s limit`.
 _SHORT_DECADE = re.compile(
-    rf"\b(?P<words>{'|'.join(_TENS)})\b|(?<!\w)(?P<short>'[1-9]0s)\b"
+    rf"\b(?P<words>(?a:{'|'.join(_TENS)}))\b|(?<!\w)(?P<short>'[1-9]0(?a:s))\b"
     r"|\b(?:(?:in|of|since|during|from|until|by) the |(?:early|late|mid)[ -]"
-    r"|(?<=[12][0-9]{2}0s )(?:and|or|to) )+(?P<tens>'?[1-9]0'?s)\b",
+    r"|(?<=[12][0-9]{2}0s )(?:and|or|to) )+(?P<tens>'?[1-9]0'?(?a:s))\b",
     re.IGNORECASE,
 )
 _BEFORE_AGE = re.compile(
     r"\b(?:his|her|their|my|your|our)(?: (?:early|mid|late))?[ -]$", re.IGNORECASE
 )
 _CENTURIES_OF_DECADES = (1900, 1800, 2000)
-_ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
+_ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|(?a:{'|'.join(_ORDINALS)}))"
 _CENTURY = re.compile(
     rf"(?<![\w-])(?P<one>{_ORDINAL})(?:(?: and | or | to | ?- ?)"
     rf"(?:the )?(?:(?:early|mid|late)[ -])?(?P<two>{_ORDINAL}))?"
@@ -100,11 +99,11 @@ _QUARTER_WORDS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _QUARTER_STARTS = tuple(f"{word}{mark}quarter" for word in _QUARTER_WORDS for mark in " -")
 _SHORT_QUARTER = re.compile("Q[1-4]|[1-4]Q")
 _QUARTER = re.compile(
-    rf"\b(?:Q(?P<one>[1-4])|(?P<two>[1-4])Q|(?P<word>{'|'.join(_QUARTER_WORDS)})[ -]quarter)\b"
+    rf"\b(?:Q(?P<one>[1-4])|(?P<two>[1-4])Q|(?P<word>(?a:{'|'.join(_QUARTER_WORDS)}))[ -]quarter)\b"
     r"(?:(?: of)?(?: the)?(?: fiscal)?(?: year)?,? ?(?P<year>[12][0-9]{3})\b)?",
     re.IGNORECASE,
 )
-_SEASON = re.compile(rf"\b(?P<season>{'|'.join(SEASONS)})\b(?: of|,)?{_YEAR}", re.IGNORECASE)
+_SEASON = re.compile(rf"\b(?P<season>(?a:{'|'.join(SEASONS)}))\b(?: of|,)?{_YEAR}", re.IGNORECASE)
 _FISCAL = re.compile(r"\b(?:FY ?'?|[Ff]iscal (?:year )?)(?P<year>[12][0-9]{3}|[0-9]{2})\b")
 _SHORT_YEAR = re.compile(r"'(?P<year>[0-9]{2})(?![\w'])")
 _BEFORE_SHORT_YEAR = tuple(
@@ -136,6 +135,14 @@ _RELATIVE_STARTS = (
     *("the day ", "yesterday", "today", "tomorrow", "tonight", "this ", "last ", "past ", "next "),
 )
 
+_BETWEEN = re.compile(_RANGE_WORDS)
+_BETWEEN_DAYS = re.compile(rf"[^,]*[0-9](?:st|nd|rd|th)?{_RANGE_WORDS}(?:the )?")
+_SEVERAL_WEEKDAYS = re.compile(
+    r"\b(?:daily|(?:every|each) day|(?:seven|7) days a week|(?P<week>weekdays?)"
+    r"|(?P<end>weekends?))\b",
+    re.IGNORECASE,
+)
+_DAYS_OF_WEEK = 7
 
 # EDTF syntax. Of a season only the year is used.
 _EDTF_DAY = re.compile(
@@ -182,6 +189,33 @@ class DateInText(NamedTuple):
     """What the zone of a time may be ahead of UTC, in minutes; empty without a zone."""
 
 
+class DateRange(NamedTuple):
+    """Days from one month and day to another, perhaps of a year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    year: int | None
+    start: int
+    end: int
+
+    def includes(self, day: DateReading) -> bool:
+        """True if a day, or a part of a month, is in the range."""
+        if day.month is None or (day.year and self.year and day.year != self.year):
+            return False
+        low, high = (day.month, day.day or 1), (day.month, day.day or 31)
+        if self.first <= self.last:
+            return low <= self.last and high >= self.first
+        return low <= self.last or high >= self.first  # over the end of a year
+
+
+class WeekdayRange(NamedTuple):
+    """Weekdays by their numbers, from 0 for Monday."""
+
+    weekdays: frozenset[int]
+    start: int
+    end: int
+
+
 def find_dates(text: str) -> Iterator[DateInText]:
     """Yield the dates of a normalized text that name a day, or a month and a year.
 
@@ -212,7 +246,7 @@ def find_named_dates(text: str) -> Iterator[DateInText]:
         days = [*_NUMBER.finditer(text, *found.span("days"))] if found["days"] else []
         numbers = [int(day[0]) for day in days]
         if before and before["ordinal"]:
-            numbers = [1 + _ORDINALS.index(before["ordinal"].lower())]
+            numbers = [_ORDINALS[before["ordinal"].lower()]]
         years = _years(after["year"])
         if all(1 <= number <= 31 for number in numbers):
             start, reached = found.start() if before else start, after.end()
@@ -308,7 +342,7 @@ def find_centuries(text: str) -> Iterator[DateInText]:
         for match in _CENTURY.finditer(text):
             for words in filter(None, match.group("one", "two")):
                 digits = words[:-2]
-                number = int(digits) if digits.isdigit() else 1 + _ORDINALS.index(words.lower())
+                number = int(digits) if digits.isdigit() else _ORDINALS[words.lower()]
                 days = (DateReading(-100 * number if match["bc"] else 100 * (number - 1)),)
                 yield DateInText(match[0], *match.span(), days, kind=DateKind.CENTURY)
 
@@ -343,6 +377,36 @@ def find_weekdays(text: str, short: bool = False) -> Iterator[DateInText]:
     for match in _SHORT_WEEKDAY.finditer(text) if short else ():
         weekday = next(at for at, day in enumerate(WEEKDAYS) if day[:3] == match[0][:3].lower())
         yield DateInText(match[0], *match.span(), kind=DateKind.WEEKDAY, weekday=weekday)
+
+
+def find_date_ranges(text: str, dates: Iterable[DateInText]) -> Iterator[DateRange]:
+    """Yield the ranges between dates of a text that are in order."""
+    for one, two in pairwise(dates):
+        first, last = one.days[0], two.days[0]
+        if one.end == two.end:  # `3 to 5 May`
+            joined = _BETWEEN_DAYS.fullmatch(text, one.start, two.start)
+        else:
+            joined = _BETWEEN.fullmatch(text, one.end, two.start)
+        if joined and first.month is not None and last.month is not None:
+            yield DateRange(
+                (first.month, first.day or 1),
+                (last.month, last.day or 31),
+                last.year or first.year,
+                one.start,
+                two.end,
+            )
+
+
+def find_weekday_ranges(text: str, weekdays: Iterable[DateInText]) -> Iterator[WeekdayRange]:
+    """Yield the ranges between weekdays of a text that are in order, and words such as `daily`."""
+    for one, two in pairwise(weekdays):
+        if _BETWEEN.fullmatch(text, one.end, two.start):
+            count = (two.weekday - one.weekday) % _DAYS_OF_WEEK + 1
+            days = ((one.weekday + step) % _DAYS_OF_WEEK for step in range(count))
+            yield WeekdayRange(frozenset(days), one.start, two.end)
+    for match in _SEVERAL_WEEKDAYS.finditer(text):
+        days_of = range(5) if match["week"] else range(5, 7) if match["end"] else range(7)
+        yield WeekdayRange(frozenset(days_of), *match.span())
 
 
 def find_relative_dates(text: str) -> Iterator[DateInText]:

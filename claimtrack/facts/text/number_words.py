@@ -9,6 +9,8 @@ from math import gcd
 from types import MappingProxyType
 from typing import NamedTuple
 
+from claimtrack.model.numbers.amounts import NUMBER_WORDS
+
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
     {
         "hundred": 100,
@@ -21,23 +23,17 @@ MAGNITUDES: Mapping[str, int] = MappingProxyType(
     }
 )
 
-_SMALL = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = (
-    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-)  # fmt: skip
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = frozenset(word for word, number in NUMBER_WORDS.items() if number >= 20)
 _SIZES: Mapping[str, int] = MappingProxyType(
     {
-        **{word: number for number, word in enumerate(_SMALL)},
-        **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+        **NUMBER_WORDS,
+        **{word: number for number, word in enumerate(_TEENS, 13)},
         "dozen": 12,
         **MAGNITUDES,
     }
 )
-_ORDINALS: Mapping[str, int] = MappingProxyType(
+ORDINALS: Mapping[str, int] = MappingProxyType(
     {
         word: number
         for number, word in enumerate(
@@ -51,6 +47,7 @@ _ORDINALS: Mapping[str, int] = MappingProxyType(
         )
     }
 )
+"""The ordinal numbers up to twenty."""
 _PARTS: Mapping[str, int] = MappingProxyType(
     {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 )
@@ -107,22 +104,9 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def lower_characters(text: str) -> str:
-    """Return a text in lower case, with each character at its place."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
-
-
-def find_spelled_numbers(text: str) -> Iterator[SpelledNumber]:
-    """Yield the spelled-out numbers of a text in order."""
-    return (each for each in find_number_words(text) if each.kind is WordKind.CARDINAL)
-
-
 def find_number_words(text: str) -> Iterator[SpelledNumber]:
     """Yield the numbers in words of a text, and words that may stand for numbers, in order."""
-    lower = lower_characters(text)
+    lower = text.replace("\u0130", "_").lower()  # each character at its place
     row: list[re.Match[str]] = []
     end = 0
     for match in (*_word_pattern().finditer(lower), None):
@@ -147,7 +131,7 @@ def find_number_words(text: str) -> Iterator[SpelledNumber]:
 def _word_pattern() -> re.Pattern[str]:
     """Return the pattern of one number word in lower case."""
     endings: dict[str, list[str]] = {}
-    for word in (*_SIZES, *_ORDINALS, *_PARTS, *_MULTIPLES, *_GROUPS, *_HALVED):
+    for word in (*_SIZES, *ORDINALS, *_PARTS, *_MULTIPLES, *_GROUPS, *_HALVED):
         endings.setdefault(word[0], []).append(word[1:])
     # Grouped by the first letter, since most words of a text have none of these.
     words = "|".join(f"{first}(?:{alternation(set(rest))})" for first, rest in endings.items())
@@ -230,7 +214,7 @@ def _with_ending(lower: str, number: SpelledNumber, after: re.Match[str] | None)
         kind = WordKind.GROUP if period else WordKind.PART
         part = SpelledNumber(Fraction(whole, below), number.start, after.end(), kind)
         return _with_scale(lower, part) or part  # `two thirds`
-    unit = 10 if word == "second" else _ORDINALS.get(word, 10)  # `a twenty-second delay`
+    unit = 10 if word == "second" else ORDINALS.get(word, 10)  # `a twenty-second delay`
     if unit < 10 and 20 <= whole < 100 and whole % 10 == 0:
         ordinal = Fraction(whole + unit)
         return SpelledNumber(ordinal, number.start, after.end(), WordKind.ORDINAL)
@@ -260,8 +244,8 @@ def _other_numbers(lower: str, match: re.Match[str]) -> Iterator[SpelledNumber]:
         yield SpelledNumber(Fraction(1, 2), start, end, WordKind.PART)
     elif word in _GROUPS:
         yield SpelledNumber(Fraction(_GROUPS[word]), start, end, WordKind.GROUP)
-    if word in _ORDINALS:
-        yield SpelledNumber(Fraction(_ORDINALS[word]), start, end, WordKind.ORDINAL)
+    if word in ORDINALS:
+        yield SpelledNumber(Fraction(ORDINALS[word]), start, end, WordKind.ORDINAL)
     if word in _PARTS:
         share = Fraction(1, _PARTS[word])
         if word != "half" and lower.endswith("a ", 0, start):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from claimtrack.facts.text.dates import DateInText, DateKind, lower_case
 from claimtrack.facts.text.number_words import alternation
+from claimtrack.model.numbers.amounts import NUMBER_WORDS
 
 MINUTES_OF_DAY = 24 * 60
 
@@ -50,28 +51,27 @@ _TIME = re.compile(
     r"(?:(?<=[0-9])Z)?(?!\w|:[0-9]|[.,][0-9])",
     re.IGNORECASE,
 )
-_HOURS = (
-    *("one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
+_HOURS = tuple(NUMBER_WORDS)[1:13]
+# With `(?a:...)`, a dotless i is not an i in another case.
+_HOUR_WORDS = f"(?a:{'|'.join(_HOURS)})"
 _SPOKEN = re.compile(
-    r"\b(?P<part>half|quarter|twenty|ten|five)(?: past|(?<=quarter) to) "
-    rf"(?P<hour>{'|'.join(_HOURS)}|1?[0-9])\b",
+    r"\b(?P<part>(?a:half|quarter|twenty|ten|five))(?: past|(?<=quarter) to) "
+    rf"(?P<hour>{_HOUR_WORDS}|1?[0-9])\b",
     re.IGNORECASE,
 )
 _HOUR = re.compile(
     r"(?:\b(?:at|by|until|till|from|since|before|after|around|about|to|and) |(?<=[0-9]) ?- ?)"
-    rf"(?P<after>{'|'.join(_HOURS[1:])}|[0-9]{{1,2}}|one(?= o'clock))(?: o'clock)?"
+    rf"(?P<after>(?a:{'|'.join(_HOURS[1:])})|[0-9]{{1,2}}|one(?= o'clock))(?: o'clock)?"
     r"(?=$| ?[.,;:!?)\"']+(?: |$)| (?:on|in|at|and|or|to|until|till|sharp|local|today|tomorrow"
     r"|every|each|GMT|UTC)\b)"
     r"|(?<![0-9]-)\b(?P<before>[0-9]{1,2})(?= ?- ?(?:1?[0-9]|2[0-4])(?![0-9-]))",
     re.IGNORECASE,
 )
 _SMALL_NUMBER = re.compile(
-    rf"(?<![\w.,])(?:{'|'.join(_HOURS)}|1?[0-9]|2[0-4])(?![\w:]|[.,][0-9])", re.IGNORECASE
+    rf"(?<![\w.,])(?:{_HOUR_WORDS}|1?[0-9]|2[0-4])(?![\w:]|[.,][0-9])", re.IGNORECASE
 )
 _PARTS = {"half": 30, "quarter": 15, "twenty": 20, "ten": 10, "five": 5}
-_NAMED = re.compile(r"\b(?:noon|midday|midnight)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?a:noon|midday|midnight)\b", re.IGNORECASE)
 
 
 def find_times(text: str) -> Iterator[DateInText]:
@@ -95,7 +95,7 @@ def find_hours(text: str) -> Iterator[DateInText]:
     """Yield the numbers of a normalized text that may be an hour, as in `at nine`."""
     for match in _HOUR.finditer(text):
         hour = (match["after"] or match["before"]).lower()
-        number = int(hour) if hour.isdigit() else 1 + _HOURS.index(hour)
+        number = int(hour) if hour.isdigit() else NUMBER_WORDS[hour]
         if number <= 24:
             hours = (number, number + 12) if number <= 12 else (number,)
             minutes = (60 * hour % MINUTES_OF_DAY for hour in hours)
@@ -106,7 +106,7 @@ def find_small_numbers(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield the whole numbers from 0 to 24 in a normalized text, with their spans."""
     for match in _SMALL_NUMBER.finditer(text):
         word = match[0].lower()
-        yield int(word) if word.isdigit() else 1 + _HOURS.index(word), match.span()
+        yield int(word) if word.isdigit() else NUMBER_WORDS[word], match.span()
 
 
 def hours_of(time: DateInText) -> frozenset[int]:
@@ -159,7 +159,7 @@ def _with_zone(text: str, match: re.Match[str], minutes: frozenset[int]) -> Date
 def _spoken_minutes(match: re.Match[str]) -> frozenset[int]:
     """Return the readings of a time such as `half past nine`, morning and evening."""
     hour = match["hour"].lower()
-    number = int(hour) if hour.isdigit() else 1 + _HOURS.index(hour)
+    number = int(hour) if hour.isdigit() else NUMBER_WORDS[hour]
     minutes = _PARTS[match["part"].lower()]
     past = 60 * number + (-minutes if " to " in match[0].lower() else minutes)
     return frozenset((past + half) % MINUTES_OF_DAY for half in (0, MINUTES_OF_DAY // 2))
