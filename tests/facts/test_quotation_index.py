@@ -5,9 +5,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack.facts.text.checkable_items import Quotation, find_checkable_items
+from claimtrack.facts.text.cited_text import QuotationIndex
 from claimtrack.facts.text.figures import normalize_cited_text
 from claimtrack.facts.text.joined_words import JoinedWords, split_quotation
-from claimtrack.facts.text.quotation_index import QuotationIndex
 from tests.growth import seconds_below
 from tests.laws.profiles import law
 from tests.strategies import texts

@@ -38,7 +38,10 @@ class JoinedWords:
     @classmethod
     def of(cls, text: str) -> "JoinedWords":
         """Join the words of a text."""
-        words = [_fold(word) for word in _WORD.findall(text)]
+        words = [
+            f"#{_THOUSANDS.sub('', word)}" if word[0].isdecimal() else word.casefold()
+            for word in _WORD.findall(text)
+        ]
         return cls(text, "".join(words), array("I", accumulate(map(len, words))))
 
     def find(self, parts: Sequence[QuotedPart]) -> tuple[int, int] | None:
@@ -67,10 +70,6 @@ class JoinedWords:
     def _ends_word(self, offset: int) -> bool:
         at = bisect_left(self.ends, offset)
         return at < len(self.ends) and self.ends[at] == offset
-
-
-def _fold(word: str) -> str:
-    return f"#{_THOUSANDS.sub('', word)}" if word[0].isdecimal() else word.casefold()
 
 
 def split_quotation(words: str) -> tuple[QuotedPart, ...]:
