@@ -42,8 +42,11 @@ class FigureIndex:
         """Look for a figure, and return where it is or the figure that comes nearest."""
         if (span := self._find(item)) is not None:
             return ItemMatch(ItemOutcome.FOUND, span)
-        if item.bare and (year := self._match_year(item)) is not None:
-            return year
+        for number in item.readings if item.bare else ():
+            if 1000 <= number < 3000:
+                year = self.dates.match_year(int(number))
+                if year.outcome is not ItemOutcome.MISSING:
+                    return year
         if note := self._unsure_reading(item):
             return ItemMatch(ItemOutcome.UNSURE, self._stated.nearest(item), note)
         return ItemMatch(ItemOutcome.MISSING, self._stated.nearest(item))
@@ -64,12 +67,6 @@ class FigureIndex:
             or self._find_word(item)
             or self._find_literally(item)
         )
-
-    def _match_year(self, item: Figure) -> ItemMatch | None:
-        """Return the match of a figure that may be a year, or None if it is missing."""
-        years = [int(number) for number in item.readings if 1000 <= number < 3000]
-        matches = map(self.dates.match_year, years)
-        return next((each for each in matches if each.outcome is not ItemOutcome.MISSING), None)
 
     def _find_word(self, item: Figure) -> Span | None:
         """Return the span of a word for zero or one."""
@@ -113,8 +110,10 @@ class FigureIndex:
             return ""
         if item.counted:
             return "may be counted"
-        if item.scale >= 1000 and self._in_table(item):
-            return f"the text may state its figures in units of {item.scale:,}"
+        if item.scale >= 1000 and item.scale in self._scales:
+            numbers = frozenset(number / item.scale for number in item.readings)
+            if self._stated.has_any(numbers):
+                return f"the text may state its figures in units of {item.scale:,}"
         if item.unit == "%" and self._without_unit.find(evolve(item, unit=None)) is not None:
             return f"the text has the number of {item.text} without a percent sign"
         as_rank = evolve(item, things=False, unit=RANK)  # `3 titles`, `46 years`
@@ -123,11 +122,6 @@ class FigureIndex:
         if (pair := self._ratio(item) or self._sum(item)) is not None:
             return f"may be calculated from {pair[0].text} and {pair[1].text}"
         return ""
-
-    def _in_table(self, item: Figure) -> bool:
-        """True if the text has the digits of a figure, and states that figures are in its scale."""
-        numbers = frozenset(number / item.scale for number in item.readings)
-        return item.scale in self._scales and self._stated.has_any(numbers)
 
     @cached_property
     def _scales(self) -> frozenset[int]:
@@ -162,9 +156,8 @@ class FigureIndex:
         Numbers without a unit and a magnitude are left out, because many are a sum of others.
         """
         found: dict[str | None, dict[Fraction, tuple[Figure, Figure]]] = {}
-        plain = [each for each in self._figures if not each.vague]
-        years = [each for each in plain if _is_year(each)]
-        others = [each for each in plain if not _is_year(each)]
+        years = [each for each in self._plain if _is_year(each)]
+        others = [each for each in self._plain if not _is_year(each)]
         for one, two in (*pairwise(years), *pairwise(others)):
             if one.unit != two.unit or two.start - one.end > _NEAR_SUM:
                 continue
@@ -190,16 +183,20 @@ class FigureIndex:
         return tuple(scan_figures(self._dateless))
 
     @cached_property
-    def _neighbours(self) -> tuple[tuple[Figure, Figure], ...]:
-        plain = [each for each in self._figures if not each.vague]
-        return tuple((one, two) for one, two in pairwise(plain) if two.start - one.end <= _NEAR)
+    def _plain(self) -> list[Figure]:
+        """The figures outside full dates that are not vague."""
+        return [each for each in self._figures if not each.vague]
+
+    @cached_property
+    def _neighbours(self) -> list[tuple[Figure, Figure]]:
+        pairs = pairwise(self._plain)
+        return [(one, two) for one, two in pairs if two.start - one.end <= _NEAR]
 
     @cached_property
     def _ratios(self) -> Sequence[tuple[Fraction, Figure, Figure]]:
         """The ratios of neighbours, apart from years, in order: `2,000 in 2019, 4,000 in 2021`."""
-        plain = [each for each in self._figures if not (each.vague or _is_year(each))]
         found = []
-        for one, two in pairwise(plain):
+        for one, two in pairwise(each for each in self._plain if not _is_year(each)):
             ends = sorted((max(one.readings), max(two.readings)))
             comparable = one.unit == two.unit not in (PART, MULTIPLE) and ends[0] > 0
             if comparable and two.start - one.end <= _NEAR:
@@ -223,8 +220,7 @@ class FigureIndex:
         """The figures, also those that are stated by two others."""
         table = NumberTable()
         below = "below" in self.text
-        plain = [each for each in self._figures if not each.vague]
-        for figure in (*plain, *join_figures(self._dateless, plain)):
+        for figure in (*self._plain, *join_figures(self._dateless, self._plain)):
             unit, span = unit_of(figure), (figure.start, figure.end)
             numbers = set(figure.readings)
             if " " in figure.text:  # a blank may also separate two numbers
@@ -236,7 +232,7 @@ class FigureIndex:
             for number in numbers:
                 table.add(number, span, unit, figure.bound)
         listed = None
-        for after, figure in pairwise(reversed(plain)):  # `10, 20 and 30 %`
+        for after, figure in pairwise(reversed(self._plain)):  # `10, 20 and 30 %`
             listed = after.unit or listed
             if figure.unit or not _LIST.fullmatch(self._dateless, figure.end, after.start):
                 listed = None

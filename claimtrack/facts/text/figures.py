@@ -184,7 +184,11 @@ def find_stated_figures(text: str) -> Iterator[Figure]:
         is_article = in_words and figure.readings <= _ARTICLES
         is_page = text.endswith(_PAGES, 0, figure.start)
         if stated.parts or not (is_article or is_page):
-            yield _with_unit_of(text, stated, after)
+            has_unit = stated.unit or stated.things or stated.parts
+            if after is not None and after.unit and not has_unit:  # `5-10 km`
+                is_range = _RANGE.fullmatch(text, stated.end, after.start)
+                stated = evolve(stated, unit=after.unit) if is_range else stated
+            yield stated
 
 
 _PAGES = ("page ", "Page ", "pages ", "Pages ", " p. ", "(p. ", " pp. ", "(pp. ")
@@ -203,14 +207,6 @@ def _as_rating(figure: Figure) -> Figure:
 
 
 _RATING = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)/(?:5|10|100)")
-
-
-def _with_unit_of(text: str, figure: Figure, after: Figure | None) -> Figure:
-    """Return a figure with the unit of the figure after it, if they are a range: `5-10 km`."""
-    if after is None or not after.unit or figure.unit or figure.things or figure.parts:
-        return figure
-    is_range = _RANGE.fullmatch(text, figure.end, after.start)
-    return evolve(figure, unit=after.unit) if is_range else figure
 
 
 _RANGE = re.compile(" ?-{1,3} ?| to ")
@@ -382,6 +378,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
     if end == match.end() and (ordinal := _ORDINAL.match(text, end)) is not None:
         name, end = RANK, ordinal.end()
     low, high, bound = _tolerance(text, start, end, readings, scale, digits)
+    is_small = scale == 1 and not sign and max(readings) <= MAX_COUNTED
     return Figure(
         text[start:end],
         start,
@@ -394,7 +391,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
         named=_is_in_name(text, match, start, end),
         bare=digits.isdigit() and match.span("number") == (start, end),
         scale=scale,
-        counted=scale == 1 and not sign and _is_count_of_list(text, end, readings),
+        counted=is_small and _LIST_NOUN.match(text, end) is not None,
         bound=bound,
         things=unit is None and not sign and counts_things(text, end),
     )
@@ -453,11 +450,6 @@ _LIST_NOUN = re.compile(
     r"|methods|options|things|categories|parts|stages|phases|tips|factors|examples|kinds|points"
     r"|sections|aspects|elements|components|features|benefits|questions|passages)\b"
 )
-
-
-def _is_count_of_list(text: str, end: int, readings: set[Fraction]) -> bool:
-    """True for a small number in digits before a noun that counts the items of a list."""
-    return max(readings) <= MAX_COUNTED and _LIST_NOUN.match(text, end) is not None
 
 
 _OF_UNIT = re.compile("[ -](?:of )?(?:an? |of-an-|an?-)?(?=[a-z])")
@@ -567,24 +559,20 @@ def step_of(number: Fraction) -> Fraction:
 
 
 _SMALLEST_STEP = Fraction(1, 10**6)
+_HEDGES_BEFORE = tuple(_BEFORE)
 _LONGEST_HEDGE = max(map(len, _BEFORE)) + 1
 
 
 def _hedge_before(text: str, start: int) -> re.Match[str] | None:
     window = text[max(0, start - _LONGEST_HEDGE) : start].rstrip(" ").lower()
-    if not window.endswith(_hedge_words()):
+    if not window.endswith(_HEDGES_BEFORE):
         return None
     return _hedge_pattern().search(text, max(0, start - _LONGEST_HEDGE), start)
 
 
 @cache
-def _hedge_words() -> tuple[str, ...]:
-    return tuple(_BEFORE)
-
-
-@cache
 def _hedge_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<hedge>{alternation(_BEFORE)}) ?$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)((?a:{alternation(_BEFORE)})) ?$", re.IGNORECASE)
 
 
 def _hedge_after(text: str, end: int) -> re.Match[str] | None:
@@ -595,4 +583,4 @@ def _hedge_after(text: str, end: int) -> re.Match[str] | None:
 
 @cache
 def _hedge_after_pattern() -> re.Pattern[str]:
-    return re.compile(rf" ?({alternation(_AFTER)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf" ?((?a:{alternation(_AFTER)}))(?!\w)", re.IGNORECASE)

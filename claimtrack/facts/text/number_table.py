@@ -9,7 +9,6 @@ from attrs import field, frozen
 
 from claimtrack.facts.text.figures import LESS, Figure, step_of
 from claimtrack.facts.text.text_units import COUNT, PART, text_conversions
-from claimtrack.model.numbers.units import UnitConversion
 
 Span: TypeAlias = tuple[int, int]
 _Key: TypeAlias = tuple[str | None, int]
@@ -52,7 +51,9 @@ class NumberTable:
                 for number in readings:
                     if (span := numbers.get(conversion.convert(number))) is not None:
                         return span
-                exact = _is_exact(conversion) and PART not in (unit, other)
+                # Hours convert to minutes without rounding.
+                exact = not conversion.shift and 1 in conversion.factor.as_integer_ratio()
+                exact = exact and PART not in (unit, other)
                 for low, high in _ranges(item, exact, bound):
                     span = self._within(key, conversion.convert(low), conversion.convert(high))
                     if span is not None:
@@ -84,9 +85,9 @@ class NumberTable:
         """Return the span of a number within a range."""
         ordered = self._in_order(key)
         at = bisect_left(ordered, low)
-        return (
-            self._numbers[key][ordered[at]] if at < len(ordered) and ordered[at] <= high else None
-        )
+        if at < len(ordered) and ordered[at] <= high:
+            return self._numbers[key][ordered[at]]
+        return None
 
     def _in_order(self, key: _Key) -> Sequence[Fraction]:
         if key not in self._ordered:
@@ -131,11 +132,6 @@ def _ranges(item: Figure, exact: bool, bound: int) -> Iterator[tuple[Fraction, F
         for number in item.readings:
             half = Fraction(1, 2 if number.denominator == 1 else 2000) + abs(number) / 200
             yield number - half, number + half
-
-
-def _is_exact(conversion: UnitConversion) -> bool:
-    """True if converted numbers need no rounding, as from hours to minutes."""
-    return not conversion.shift and 1 in conversion.factor.as_integer_ratio()
 
 
 def _significant_digits(number: Fraction) -> int:

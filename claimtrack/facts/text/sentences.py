@@ -1,7 +1,7 @@
 """Sentences of a line of text. After 2,000 characters a sentence is cut."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from claimtrack.facts.text.quotations import CLOSED, OPEN, Span
@@ -35,8 +35,8 @@ def split_line(
 ) -> Iterator[Span]:
     """Yield the span of each sentence of a line, in order, without white space around it.
 
-    ``masked`` is the text without the words of its quotations. ``continues`` tells whether the
-    words after a closing mark go on with the sentence, as in: "Why?" Smith asked.
+    ``masked`` is the text without the words of its quotations. ``continues`` returns True if
+    the words after a closing mark belong to the same sentence, as in: "Why?" Smith asked.
     """
     for mark in _END.finditer(masked, start, end):
         after = mark.start(1)
@@ -46,14 +46,11 @@ def split_line(
     yield from _pieces(masked, start, end)
 
 
-def _pieces(masked: str, start: int, end: int) -> Iterable[Span]:
-    """Return the spans of a sentence: one, unless it is long."""
-    if end - start <= MAX_SENTENCE:
-        return ((start, end),) if start < end else ()
-    return _cut(masked, start, end)
-
-
-def _cut(masked: str, start: int, end: int) -> Iterator[Span]:
+def _pieces(masked: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the spans of a sentence: one, unless it is long."""
+    if start < end <= start + MAX_SENTENCE:
+        yield start, end
+        return
     for at in range(start, end, MAX_SENTENCE):
         piece = masked[at : min(at + MAX_SENTENCE, end)]
         if words := piece.strip():
@@ -67,8 +64,9 @@ def _ends(
     start: int,
     mark: re.Match[str],
     end: int,
-    continues: Callable[[str, int, int], bool],
+    continues: Continues,
 ) -> bool:
+    """True if a sentence that began at ``start`` ends at a mark."""
     at = mark.start()
     if masked[at] == CLOSED:
         last = text[at - 1]

@@ -179,24 +179,14 @@ _GLUED = frozenset(("C", "F", "L", "x", "p", "V", "J"))
 
 _NO_COUNT = frozenset(
     (
-        *(
-            "always",
-            "across",
-            "as",
-            "besides",
-            "does",
-            "goes",
-            "has",
-            "his",
-            "its",
-            "less",
-            "minus",
-        ),
-        *("perhaps", "plus", "says", "this", "thus", "towards", "unless", "us", "versus", "was"),
-        *("yes", "degrees", "points", "pounds", "marks", "crowns", "francs", "pesos", "times"),
-        *("thousands", "millions", "billions", "hundreds", "trillions", "dozens", "shillings"),
+        *("always", "across", "as", "besides", "does", "goes", "has", "his", "its", "less"),
+        *("minus", "perhaps", "plus", "says", "this", "thus", "towards", "unless", "us", "versus"),
+        *("was", "yes", "degrees", "points", "pounds", "marks", "crowns", "francs", "pesos"),
+        *("times", "thousands", "millions", "billions", "hundreds", "trillions", "dozens"),
+        "shillings",
     )
 )
+"""Words that look like a plural after a number and count nothing."""
 _NOUN = re.compile(r" (?:more |other |new )?([a-z]{2,}s|people|men|women|children)\b(?!')")
 
 
@@ -239,6 +229,7 @@ def _names() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {word: tuple(names) for word, names in found.items()}
 
 
+_WORD_CHARACTER = re.compile(r"\w")
 _FIRST_WORD = re.compile(r"[ -]?([^\W\d_]+|[%‰°℃℉$€£¥¢₹Δ])")
 
 
@@ -253,7 +244,7 @@ def find_unit(text: str, at: int) -> NamedUnit | None:
         end = start + len(name)
         if text[start:end] != name and text[start:end].lower() != name:
             continue
-        if end < len(text) and name[-1] not in "%‰°℃℉$€£¥¢₹" and _is_word(text[end]):
+        if name[-1] not in "%‰°℃℉$€£¥¢₹" and _WORD_CHARACTER.match(text, end):
             continue
         if not glued and name in _GLUED:
             continue
@@ -261,10 +252,6 @@ def find_unit(text: str, at: int) -> NamedUnit | None:
             continue
         return NamedUnit(unit, end)
     return None
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
 
 
 def counts_things(text: str, at: int) -> bool:
