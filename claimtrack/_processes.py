@@ -11,10 +11,10 @@ from threading import Thread
 
 @contextmanager
 def open_process_pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool of processes, and cancel at the end what none of them has begun.
+    """Open a pool of processes, and cancel the tasks that have not begun when it closes.
 
-    They share no thread or lock with this process, import no module from the working folder,
-    and end with this process, even if it is killed.
+    The processes share no thread or lock with this process, import no module from the working
+    folder, and end with this process, even if it is killed.
     """
     with _safe_path(), ProcessPoolExecutor(jobs, get_context("spawn"), end_with_parent) as pool:
         try:

@@ -10,7 +10,7 @@ from typing import Any  # each command has arguments of its own type
 
 from attrs import evolve, frozen
 
-from claimtrack.cli.commands import COMMANDS, CommandModule
+from claimtrack.cli.commands import COMMANDS, CommandModule, load_command
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, PrintError, Terminal
 from claimtrack.errors import LedgerError
 from claimtrack.version import __version__
@@ -100,12 +100,12 @@ def parse(words: Sequence[str]) -> Invocation:
     parsers = {
         name: subparsers.add_parser(
             name,
-            help=command.help,
-            description=f"{command.help[:1].upper()}{command.help[1:]}.",
+            help=help,
+            description=f"{help[:1].upper()}{help[1:]}.",
             formatter_class=_HelpLayout,
             allow_abbrev=False,
         )
-        for name, command in COMMANDS.items()
+        for name, help in COMMANDS.items()
     }
     if not words:
         top.print_help(sys.stderr)
@@ -114,7 +114,7 @@ def parse(words: Sequence[str]) -> Invocation:
     name = next((word for word in words if not word.startswith("-")), "")
     if name not in COMMANDS:
         top.parse_args(words)  # exits, since a command is required
-    module = COMMANDS[name].load()
+    module = load_command(name)
     module.add_arguments(parsers[name])
     parsed, unknown = top.parse_known_args(words)
     if unknown:

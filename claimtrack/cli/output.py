@@ -191,7 +191,7 @@ def require_extension(output: Path | None, format: str) -> None:
 
 
 def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
-    """Refuse to write over a file that the same run reads, whatever it is called.
+    """Reject an output file that the same run reads, under whatever name.
 
     Raises:
         LedgerError: the output is one of the inputs.

@@ -305,7 +305,7 @@ class _FindingFilter:
         check: CheckOptions,
         baseline_file: Path | None,
         *,
-        by_record: bool = False,
+        by_record: bool,
     ) -> None:
         self.known = frozenset() if baseline_file is None else baseline.read_baseline(baseline_file)
         self.claims = result.claims

@@ -68,13 +68,13 @@ class Terminal:
     """The progress bar on the terminal."""
 
     @classmethod
-    def of_process(cls, color: str = "auto") -> "Terminal":
+    def of_process(cls) -> "Terminal":
         """Return the terminal of this process, whose streams escape what they cannot encode."""
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         # The streams are None if the process was started without them.
-        return cls(sys.stdout or _ClosedStream(), sys.stderr or _ClosedStream(), color)
+        return cls(sys.stdout or _ClosedStream(), sys.stderr or _ClosedStream())
 
     @property
     def display(self) -> Display:

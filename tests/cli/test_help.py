@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from claimtrack.cli import main
-from claimtrack.cli.commands import COMMANDS
+from claimtrack.cli.commands import COMMANDS, load_command
 
 CHECKING = ("check", "report", "assess")
 
@@ -34,7 +34,7 @@ def test_help_exits_with_0_and_names_the_command(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command_module_has_the_interface_of_commands(name: str) -> None:
-    module = COMMANDS[name].load()
+    module = load_command(name)
 
     assert callable(module.add_arguments)
     assert callable(module.read_arguments)

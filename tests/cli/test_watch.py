@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.cli import main, watch
+from claimtrack.cli import main
+from claimtrack.cli.commands import check as command
 from claimtrack.cli.commands.check import check_again
 from claimtrack.cli.terminal import ExitStatus, Terminal
 
@@ -79,7 +80,7 @@ def run_watch(*changes: Callable[[], object], more: tuple[str, ...] = ()) -> lis
     given = ["check", "ledger.toml", "--watch", "--format", "concise", *ONLY, *more]
     terminal = Terminal(out, err)
     check = partial(check_again, main.parse(given).arguments, terminal)
-    assert ExitStatus.CLEAN is watch.watch_ledger("ledger.toml", None, check, terminal, wait)
+    assert ExitStatus.CLEAN is command.watch_ledger("ledger.toml", None, check, terminal, wait)
     return printed
 
 
@@ -157,7 +158,7 @@ def test_interrupt_exits_with_130(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     def interrupted(seconds: float) -> None:
-        assert watch.POLL_INTERVAL == seconds
+        assert command.POLL_INTERVAL == seconds
         raise KeyboardInterrupt
 
     monkeypatch.setattr(time, "sleep", interrupted)

@@ -1,7 +1,8 @@
 """``claimtrack check``: check ledgers and print findings."""
 
+import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 _TEXT_FORMATS = ("summary", "full", "concise")
 _PARTS_FORMATS = (*_TEXT_FORMATS, "json")
+
+POLL_INTERVAL = 0.5
+"""Seconds between two checks of the files that are watched."""
+
+FileStates = Mapping[Path, tuple[int, int, int] | None]
+"""The modification time, size and inode of each file, or None if it does not exist."""
 
 
 @frozen
@@ -328,8 +335,6 @@ def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
         LedgerError: an option conflicts with ``--watch``.
         RuleError: a rule failed.
     """
-    from claimtrack.cli.watch import watch_ledger
-
     format, parts = arguments.findings.format, arguments.parts
     if len(arguments.ledgers) > 1:
         _reject("--watch takes one ledger")
@@ -351,6 +356,60 @@ def _watch(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
     (name,) = arguments.ledgers
     check = partial(check_again, arguments, terminal)
     return watch_ledger(name, arguments.findings.baseline, check, terminal)
+
+
+def _wait() -> bool:
+    """Wait before the next check of the files, and return True to continue."""
+    time.sleep(POLL_INTERVAL)
+    return True
+
+
+def watch_ledger(
+    name: str,
+    baseline_file: Path | None,
+    check: Callable[[Report | None], Report | None],
+    terminal: Terminal,
+    wait: Callable[[], bool] = _wait,
+) -> ExitStatus:
+    """Check a ledger, and check it again whenever one of its files changes, until interrupted.
+
+    ``check`` prints the result and returns the report for the next call. ``wait``
+    waits a moment and returns False to stop.
+    """
+    report: Report | None = None
+    while True:
+        before = _input_states(name, baseline_file, report)
+        report = check(report)
+        # Add the files that the check turned out to read. Keep the earlier states, so that
+        # a change during the check is noticed.
+        states = {**_input_states(name, baseline_file, report), **before}
+        count = sum(state is not None for state in states.values())
+        terminal.say(f"watching {pluralize(count, 'file')}; interrupt to end")
+        terminal.flush()
+        while (changed := _file_states(states)) == states:
+            if not wait():
+                return ExitStatus.CLEAN
+        # Wait until nothing changes any more: the writer may not have finished.
+        while wait() and (later := _file_states(states)) != changed:
+            changed = later
+
+
+def _input_states(name: str, baseline_file: Path | None, report: Report | None) -> FileStates:
+    """Return the states of the files of a ledger, with those that a check read."""
+    read = [] if report is None else [report.ledger]
+    return _file_states(input_files(ledger_file(name), baseline_file, read))
+
+
+def _file_states(files: Iterable[Path]) -> FileStates:
+    return {file: _file_state(file) for file in files}
+
+
+def _file_state(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def check_again(
