@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given
 
 from claimtrack.drafts.complete import complete
-from claimtrack.drafts.draft import Attribution, Draft, Span, Spans, StatementKind
+from claimtrack.drafts.draft import (
+    Attribution,
+    Draft,
+    DraftStatement,
+    Span,
+    Spans,
+    StatementKind,
+)
 from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.drafts.speakers import find_speakers
 from claimtrack.errors import LedgerError
@@ -156,6 +163,13 @@ def test_an_attribution_has_a_source_and_a_content_in_order(
 ) -> None:
     with pytest.raises(LedgerError, match=message):
         Attribution(source, (), content, "x")
+
+
+def test_a_statement_has_a_chain() -> None:
+    found = Attribution(((0, 4),), (), ((10, 15),), "x")
+
+    with pytest.raises(LedgerError, match="a statement without a chain"):
+        DraftStatement(found, (), StatementKind.INDIRECT, 1)
 
 
 def test_a_draft_of_no_attributions_lists_every_sentence() -> None:
