@@ -3,13 +3,16 @@
 A package registers a class of its own under the entry-point group ``claimtrack.extractors``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import entry_points
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
 
 from claimtrack._lazy import lazy_import
+from claimtrack.confidential import Disguise
 from claimtrack.drafts.draft import Extractor
 from claimtrack.errors import Fault
+from claimtrack.model import Ledger
 from claimtrack.model.values import refuse, suggest
 
 GROUP = "claimtrack.extractors"
@@ -24,6 +27,16 @@ _WITH_MODEL: Mapping[str, Callable[[str | None], Extractor]] = MappingProxyType(
     }
 )
 """The extractors that take the name of a model, or None for a default."""
+
+
+@runtime_checkable
+class RemoteExtractor(Extractor, Protocol):
+    """An extractor that sends the text to somebody else."""
+
+    @property
+    def sends_to(self) -> str:
+        """The recipient of the text, such as the name of a model."""
+        ...
 
 
 def extractor_names() -> tuple[str, ...]:
@@ -42,7 +55,7 @@ def load_extractor(name: str, model: str | None = None) -> Extractor:
     if name in _WITH_MODEL:
         return _WITH_MODEL[name](model)
     if model is not None and name in extractor_names():
-        hint = f"leave out the model, or use {' or '.join(_WITH_MODEL)}" if _WITH_MODEL else None
+        hint = f"leave out the model, or use {' or '.join(_WITH_MODEL)}"
         refuse(f"the extractor `{name}` takes no model", hint, Fault.SETTING)
     if name in _BUILT_IN:
         return _BUILT_IN[name]()
@@ -63,3 +76,19 @@ def _load_installed(name: str) -> Extractor:
     names = extractor_names()
     hint = suggest(name, names) or f"there are: {', '.join(names)}"
     return refuse(f"unknown extractor `{name}`", hint, Fault.SETTING)
+
+
+def check_sending(text: str, file: str, ledgers: Iterable[Ledger]) -> None:
+    """Refuse to send a text that names a confidential source of the ledgers.
+
+    The message does not say which source, since it may end in a log.
+
+    Raises:
+        LedgerError: the text has the id or the name of a confidential source.
+    """
+    disguise = Disguise.of(*ledgers)
+    if disguise.text(text) != text:
+        refuse(
+            f"`{file}` names a confidential source, and the text would go to a third party",
+            "use another extractor, or send it with --send",
+        )

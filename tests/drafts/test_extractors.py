@@ -1,13 +1,18 @@
-"""Tests of the extractors by name."""
+"""Tests of the extractors by name, and of the names that none may send to a third party."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
+from claimtrack import Ledger, LedgerError, Source
 from claimtrack.drafts.draft import Extractor
-from claimtrack.drafts.extractors import extractor_names, load_extractor
-from claimtrack.errors import LedgerError
+from claimtrack.drafts.extractors import check_sending, extractor_names, load_extractor
+
+SECRET = Ledger.of(
+    Source("mia-lund", "official", name="Mia Lund", confidential=True),
+    Source("mayor", "official", name="Dora Kest"),
+)
 
 PACKAGE = """
 from claimtrack.drafts.complete import complete
@@ -69,3 +74,21 @@ def test_an_extractor_that_cannot_be_used_is_refused(name: str, message: str) ->
 def test_an_extractor_without_a_model_refuses_one() -> None:
     with pytest.raises(LedgerError, match="the extractor `patterns` takes no model"):
         load_extractor("patterns", "large")
+
+
+@pytest.mark.parametrize(
+    "text", ["MIA LUND said no.", "He met mia-lund.", "A letter\nof Mia\nLund’s lawyer"]
+)
+def test_a_text_that_names_a_confidential_source_is_not_sent(text: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        check_sending(text, "article.txt", [Ledger.of(), SECRET])
+
+    assert (
+        "CT006 `article.txt` names a confidential source, and the text would go to a third party "
+        "(use another extractor, or send it with --send)"
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Dora Kest said no.", "Mia said no to Lund.", "Mia Lundgren", ""])
+def test_another_text_may_be_sent(text: str) -> None:
+    check_sending(text, "article.txt", [SECRET])

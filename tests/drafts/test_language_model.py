@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimtrack import LedgerError
 from claimtrack.drafts.draft import DraftConfidence
-from claimtrack.drafts.extractors import load_extractor
+from claimtrack.drafts.extractors import RemoteExtractor, load_extractor
 from claimtrack.drafts.language_model import (
     INSTRUCTIONS,
     PIECE,
@@ -21,7 +21,6 @@ from claimtrack.drafts.language_model import (
     load_language_model,
     split_text,
 )
-from claimtrack.drafts.third_party import RemoteExtractor
 from tests.drafts.language_models import FakeModel, answer, chat_model, chat_server, registered
 from tests.laws.profiles import law
 from tests.nonempty import nonempty
