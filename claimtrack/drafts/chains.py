@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from claimtrack.drafts.acts import origin_act
 from claimtrack.drafts.draft import Attribution, DraftHop, Span
 from claimtrack.drafts.hedges import least_certain
 from claimtrack.drafts.names import NameKind, Names
@@ -83,13 +82,33 @@ _NESTED = re.compile(
     r"(?:(?<=told)(?:\s+\w+){1,4}?(?=\s+that\b)|\s+on\s+\w+day|\s+in\s+an?\s+\w+)?"
     r"(?:\s+that)?\s+(?=\S)"
 )
+_ACTS = (
+    (
+        Act.NO_REPLY,
+        r"\b(?:not|n['’]t|never)\s+(?:\w+\s+)?(?:respond|reply|repl|answer)|\bno\s+reply\b",
+    ),
+    (Act.NOT_REACHED, r"\b(?:not|n['’]t)\s+(?:\w+\s+)?be\s+reached\b"),
+    (Act.DECLINED, r"\b(?:declin|refus)(?:e[sd]?|ing)\s+to\b"),
+    (Act.DENIED, r"(?<!not )(?<!n['’]t )(?<!never )\b(?:den(?:y|ies|ied|ying))\b"),
+    (Act.CONFIRMED, r"(?<!not )(?<!n['’]t )(?<!never )\bconfirm(?:s|ed|ing)?\b"),
+    (Act.INFERRED, r"\b(?:infer(?:s|red)?|deduc(?:e[sd]?)|conclud(?:e[sd]?|ing)\s+that)\b"),
+)
+_ACT_PATTERNS = [(act, re.compile(pattern, re.IGNORECASE)) for act, pattern in _ACTS]
+_SHOWS = re.compile(r"\b(?:show(?:s|ed|n|ing)?|reveal(?:s|ed)?|indicate[sd]?)\b")
+_EXHIBITS = frozenset({SourceKind.IMAGERY, SourceKind.DATASET, SourceKind.RECORD})
+_WITNESSED = re.compile(
+    r"[\"“'‘«„]?(?:I|we|he|she|they)\s+(?:had\s+|have\s+|also\s+|personally\s+|just\s+)?"
+    r"(?:saw|seen|heard|watched|witnessed|felt)\b(?!\s+(?:that|of|about|from)\b)",
+    re.IGNORECASE,
+)
+
 _FILLERS = words("that also had has have as so and then later")
 """Words beside a nested statement that say nothing."""
 
 _STOP = re.compile(r"[.;!?:]\s")
 _ANY_WORD = re.compile(r"\w+")
 MAX_DEPTH = 16
-"""The length of a chain, and the number of statements around another that are compared."""
+"""The maximum length of a chain, and of a nesting of statements that is searched."""
 
 
 @frozen
@@ -165,7 +184,7 @@ def _extent_of(spans: Sequence[Span]) -> Span:
 
 
 def _find_outers(found: Sequence[Attribution]) -> list[int | None]:
-    """Return the number of the innermost attribution whose content has all of each one."""
+    """Return, for each attribution, the index of the innermost one that contains it, or None."""
     contents = sorted(
         ((start, -end, number) for number, each in enumerate(found) for start, end in each.content)
     )
@@ -193,7 +212,7 @@ def _find_outers(found: Sequence[Attribution]) -> list[int | None]:
 
 
 def _says_no_more(masked: str, outer: Attribution, inner: Attribution) -> bool:
-    """Return True if the content of a statement has no word beside the statement inside it."""
+    """Return True if a statement has no words but those of the statement inside it."""
     used = [_extent_of([*inner.source, *inner.cue, *inner.content])]
     return all(
         word.lower() in _FILLERS
@@ -233,16 +252,37 @@ def _find_hops(page: Page, around: Sequence[Span], found: Attribution) -> list[D
         if not isinstance(relay_subject, Missing):
             relays.append(DraftHop((relay_subject,), Act.QUOTED))
     if not origins:
-        act = origin_act(page.text, found)
+        act = _act_of_origin(page.text, found)
     certainty = least_certain(inside(page.hedges, around))
     on = _date_of(page, around, found)
     speaker = DraftHop((head,), act, certainty=certainty, on=on)
     hops = [*origins[: MAX_DEPTH // 2], speaker, *relays[: MAX_DEPTH // 2]]
     unique = [*{hop.source: hop for hop in reversed(hops)}.values()][::-1]
-    stated = least_certain([*inside(page.hedges, [_first_clause(page.text, found)])])
+    start, end = found.content[0]
+    stop = _STOP.search(page.text, start, end)
+    first_clause = start, end if stop is None else stop.start()
+    stated = least_certain(inside(page.hedges, [first_clause]))
     if stated is not None:
         unique[0] = evolve(unique[0], certainty=min(stated, certainty or stated))
     return unique
+
+
+def _act_of_origin(text: str, found: Attribution) -> Act:
+    """Return what the origin of a statement did, by the words that attribute it."""
+    if _WITNESSED.match(text, found.content[0][0]):
+        return Act.WITNESSED
+    if not found.cue:
+        return Act.SAID
+    start, end = found.cue[0][0], found.cue[-1][1]
+    # A "not" stands before the cue, and "that" behind it.
+    words = text[max(0, start - 12) : end + 6]
+    for act, pattern in _ACT_PATTERNS:
+        if pattern.search(words):
+            return act
+    source = text[slice(*found.source[0])]
+    if _SHOWS.search(words) and kind_of_phrase(source) in _EXHIBITS:
+        return Act.SHOWED
+    return Act.SAID
 
 
 def _date_of(page: Page, around: Sequence[Span], found: Attribution) -> Span | None:
@@ -254,13 +294,6 @@ def _date_of(page: Page, around: Sequence[Span], found: Attribution) -> Span | N
         if not any(start <= time.span[0] < end for start, end in found.source)
     ]
     return min(dates, key=lambda span: max(cue[0] - span[1], span[0] - cue[1]), default=None)
-
-
-def _first_clause(text: str, found: Attribution) -> Span:
-    """Return the span of a content up to its first stop."""
-    start, end = found.content[0]
-    stop = _STOP.search(text, start, end)
-    return start, end if stop is None else stop.start()
 
 
 def _nest(inner: Sequence[DraftHop], outer: Sequence[DraftHop]) -> list[DraftHop]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
@@ -9,8 +10,7 @@ from attrs import evolve, frozen
 
 from claimtrack.drafts.claim_words import CONTROL
 from claimtrack.drafts.draft import Draft
-from claimtrack.drafts.html import extract_page
-from claimtrack.errors import Fault, LedgerError, Problem
+from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
 from claimtrack.facts.text.dates import find_dates
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
@@ -23,7 +23,12 @@ from claimtrack.model.values import NAME_LENGTH, refuse
 
 TITLE_LENGTH = 120
 """The maximum length of a first block that is taken for the title."""
+MAX_PAGE = 5_000_000
+"""The maximum number of bytes of a page. Extraction takes up to 100 ms for 100,000 bytes."""
 _HTML = re.compile(r"\s*<(!doctype html|html|head|body|\?xml)\b", re.IGNORECASE)
+_LANG = re.compile(
+    rb"""<html\b[^>]*?\s(?:xml:)?lang\s*=\s*["']?([a-z]{2,3}(?:-[a-z0-9]+)*)""", re.IGNORECASE
+)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<lines>(?:.*\n){1,100}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _FRONT_LINE = re.compile(r"""(?P<key>[A-Za-z_-]+)[ \t]*:[ \t]*(?P<value>\S.*)""")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
@@ -88,7 +93,7 @@ def read_article(path: Path, folder: Path) -> Article:
     if path.suffix.lower() in (".html", ".htm", ".xhtml") or _HTML.match(
         data[:1000].decode(errors="replace").removeprefix("\ufeff")
     ):
-        return _read_page(data, path)
+        return read_page(data, path)
     try:
         below = path.resolve().relative_to(folder.resolve()).as_posix()
     except ValueError:
@@ -129,29 +134,66 @@ def write_page_text(article: Article, folder: Path) -> None:
             raise LedgerError(Problem(Fault.PATH, message, hint=hint)) from None
 
 
-def _read_page(data: bytes, path: Path) -> Article:
-    """Return the article of a page in HTML, with one block for each of its paragraphs."""
-    page = extract_page(data, str(path))
-    text = "\n\n".join(page.paragraphs) + "\n"
+def read_page(data: bytes, path: Path) -> Article:
+    """Return the article of a page in HTML, with one block for each of its paragraphs.
+
+    Headings and list items are paragraphs too, and the title is the first. Nothing is fetched.
+
+    Raises:
+        LedgerError: the package ``trafilatura`` is missing, the page is too long, or it has no
+            article.
+    """
+    if len(data) > MAX_PAGE:
+        refuse(f"`{path}` has more than {MAX_PAGE:,} bytes", fault=Fault.LIMIT)
+    try:
+        trafilatura = import_module("trafilatura")
+    except ImportError:
+        raise missing_extra("reading HTML", "draft") from None
+    found = trafilatura.bare_extraction(
+        data,
+        fast=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        # By default, a date after today is no date. Only the markup is searched, not the text.
+        date_extraction_params={
+            "original_date": True,
+            "extensive_search": False,
+            "max_date": "2999-12-31",
+        },
+    )
+    lines = [line.strip() for line in (found.text or "").splitlines()] if found else []
+    paragraphs = [line for line in lines if line]
+    if not paragraphs:
+        hint = "save the words of the page as a .txt file, with a blank line between paragraphs"
+        refuse(f"no article was found in the page `{path}`", hint)
+    title = " ".join(found.title.split()) if found.title else None
+    if title and title not in paragraphs[0]:
+        paragraphs.insert(0, title)
+    text = "\n\n".join(paragraphs) + "\n"
+    lang = _LANG.search(data)
     return Article(
         path=f"{path.stem}.txt",
         data=text.encode(),
         text=text,
-        title=page.title,
-        publisher=page.publisher,
-        published=page.published,
-        lang=page.lang,
-        url=page.url,
+        title=title,
+        publisher=found.sitename or found.hostname,
+        published=when_or_none(found.date),
+        lang=lang[1].decode() if lang else None,
+        url=found.url,
         page=path.name,
     )
 
 
 def _with_front_matter(article: Article) -> Article:
-    """Return an article with what the front matter of its Markdown says."""
+    """Return an article with the keys of its front matter, if it is Markdown that has one."""
     front = _FRONT_MATTER.match(article.text) if _is_markdown(article) else None
     if front is None:
         return article
-    given = dict(_front_values(front["lines"]))
+    lines = (_FRONT_LINE.fullmatch(line.rstrip()) for line in front["lines"].splitlines())
+    given = {
+        line["key"].lower(): CONTROL.sub(" ", line["value"].strip("\"' ")) for line in lines if line
+    }
     return evolve(
         article,
         start=front.end(),
@@ -200,15 +242,8 @@ def _first_blocks(article: Article) -> Iterator[str]:
     return (article.text[slice(*block)] for block in islice(blocks, _BYLINE_BLOCKS))
 
 
-def _front_values(lines: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys and the values of front matter that has one of each on a line."""
-    for line in lines.splitlines():
-        if found := _FRONT_LINE.fullmatch(line.rstrip()):
-            yield found["key"].lower(), CONTROL.sub(" ", found["value"].strip("\"' "))
-
-
 def _first(values: Mapping[str, str], *keys: str) -> str | None:
-    """Return the first value that is there, if it is short enough for a name."""
+    """Return the value of the first key that has one, if it is short enough for a name."""
     found = next((values[key] for key in keys if values.get(key)), None)
     return found if found is not None and len(found) <= NAME_LENGTH else None
 

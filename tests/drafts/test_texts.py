@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.drafts import html
+from claimtrack.drafts import texts
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution
-from claimtrack.drafts.html import extract_page
-from claimtrack.drafts.texts import Article, describe_text, read_article
+from claimtrack.drafts.texts import Article, describe_text, read_article, read_page
 from claimtrack.errors import LedgerError
 from tests.formats.trials import tried
 
@@ -157,14 +156,14 @@ def test_page_is_known_by_its_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", ["", "<p>", "<html><body></body></html>", "\x00\x01", "<" * 2000])
 def test_page_without_an_article_is_rejected(page: str) -> None:
     with pytest.raises(LedgerError, match=r"no article was found in the page `p\.html`"):
-        extract_page(page.encode(), "p.html")
+        read_page(page.encode(), Path("p.html"))
 
 
 def test_page_that_is_too_long_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "MAX_PAGE", 100)
+    monkeypatch.setattr(texts, "MAX_PAGE", 100)
 
     with pytest.raises(LedgerError, match=r"`p\.html` has more than 100 bytes"):
-        extract_page(PAGE.encode(), "p.html")
+        read_page(PAGE.encode(), Path("p.html"))
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,10 +173,10 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
-    assert 5 == len(extract_page(PAGE.encode(), "p.html").paragraphs)
+    assert 5 == len(read_page(PAGE.encode(), Path("p.html")).text.split("\n\n"))
     for address in ("http://127.0.0.1/page.html", "file:///etc/hostname"):
         with pytest.raises(LedgerError, match="no article was found"):
-            extract_page(address.encode(), "p.html")
+            read_page(address.encode(), Path("p.html"))
 
 
 def test_text_elsewhere_is_rejected(tmp_path: Path) -> None:
