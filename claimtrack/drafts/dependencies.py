@@ -99,7 +99,10 @@ def merge(
         if found.rule == "according"
         or (found.cue not in cues and _is_worth_adding(masked, found, taken))
     ]
-    return sorted(merged, key=lambda found: (_is_quoted(masked, found), found.cue))
+    return sorted(
+        merged,
+        key=lambda found: (any(OPEN in masked[slice(*span)] for span in found.content), found.cue),
+    )
 
 
 def _is_worth_adding(masked: str, found: Attribution, taken: Spans) -> bool:
@@ -112,10 +115,6 @@ def _is_worth_adding(masked: str, found: Attribution, taken: Spans) -> bool:
     verb = LEMMAS.get(cue.partition(" ")[0])
     is_free = 3 * overlap(found.content, taken) <= size(found.content)
     return is_free and verb in _FALLBACK and found.rule in ("clause", "quote")
-
-
-def _is_quoted(masked: str, found: Attribution) -> bool:
-    return any(OPEN in masked[start:end] for start, end in found.content)
 
 
 def load_pipeline(model: str | None = None) -> DependencyExtractor:
@@ -133,7 +132,7 @@ def load_pipeline(model: str | None = None) -> DependencyExtractor:
             pipeline = spacy.load(Path(name) if Path(name).is_dir() else name, exclude=_UNUSED)
         except OSError:
             continue
-        return DependencyExtractor(_check(pipeline, name))
+        return DependencyExtractor(_require_parser(pipeline, name))
     return refuse(
         f"the pipeline `{model}` of spaCy is not installed" if model else "spaCy has no pipeline",
         HOW_TO_INSTALL,
@@ -141,7 +140,8 @@ def load_pipeline(model: str | None = None) -> DependencyExtractor:
     )
 
 
-def _check(pipeline: "Language", name: str) -> "Language":
+def _require_parser(pipeline: "Language", name: str) -> "Language":
+    """Return a pipeline if it finds the dependencies of English words."""
     if pipeline.lang != "en":
         message = f"the pipeline `{name}` reads the language `{pipeline.lang}`, not English"
         refuse(message, "name a pipeline for English", Fault.SETTING)

@@ -24,7 +24,7 @@ _WORDS = {
 _CERTAINTIES = {word: each for each, line in _WORDS.items() for word in line.split()}
 _WORD = re.compile(r"[a-z](?<!\w[a-z])[a-z]{2,10}\b")
 _LOOK_BACK = 15
-_TURNED = re.compile(r"\b(?P<no>(?:no|without(?: a| any)?|beyond(?: any)?) $)|\bnot (?:very )?$")
+_REVERSING = re.compile(r"\b(?P<no>(?:no|without(?: a| any)?|beyond(?: any)?) $)|\bnot (?:very )?$")
 """Words that reverse the sense of the next one: "no doubt", "not likely"."""
 
 
@@ -37,24 +37,23 @@ class HedgeWord:
 
 
 def find_hedges(text: str, spans: Iterable[Span]) -> list[HedgeWord]:
-    """Return the hedges in parts of a text that are in order."""
-    return [
-        HedgeWord(*_with_turn(text, start, *found.span(), _CERTAINTIES[found[0]]))
-        for start, end in spans
-        for found in _WORD.finditer(text, start, end)
-        if found[0] in _CERTAINTIES
-    ]
+    """Return the hedges in parts of a text that are in order.
 
-
-def _with_turn(
-    text: str, first: int, start: int, end: int, certainty: Certainty
-) -> tuple[Span, Certainty]:
-    """Return the span and the certainty of a hedge, with a word before it that turns its sense."""
-    turned = _TURNED.search(text, max(first, start - _LOOK_BACK), start)
-    if turned is None or (turned["no"] is None) is (certainty is Certainty.DOUBTFUL):
-        return (start, end), certainty
-    meant = Certainty.CERTAIN if turned["no"] is not None else Certainty.DOUBTFUL
-    return (turned.start(), end), meant
+    A hedge includes the word before it that reverses its sense, such as "not" in "not likely".
+    """
+    hedges: list[HedgeWord] = []
+    for first, last in spans:
+        for found in _WORD.finditer(text, first, last):
+            certainty = _CERTAINTIES.get(found[0])
+            if certainty is None:
+                continue
+            start, end = found.span()
+            reversing = _REVERSING.search(text, max(first, start - _LOOK_BACK), start)
+            if reversing and (reversing["no"] is None) is not (certainty is Certainty.DOUBTFUL):
+                certainty = Certainty.DOUBTFUL if reversing["no"] is None else Certainty.CERTAIN
+                start = reversing.start()
+            hedges.append(HedgeWord((start, end), certainty))
+    return hedges
 
 
 def least_certain(hedges: Iterable[HedgeWord]) -> Certainty | None:

@@ -1,7 +1,7 @@
 """Drafted statements that a ledger has already, as a person may have reworded them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from attrs import field, frozen
 
@@ -67,7 +67,7 @@ class KnownWords:
 
         A statement of another version must have stood there in its present words.
         """
-        if self.version is not None and not has_words(self.version, drafted.words):
+        if self.version is not None and not contains_words(self.version, drafted.words):
             return 0
         if any(
             _is_part(quote, drafted.words) or _is_part(drafted.words, quote)
@@ -89,7 +89,7 @@ def find_known(drafted: Sequence[DraftedWords], known: Sequence[KnownWords]) -> 
     known stays known after the other statements have been added.
     """
     by_words: dict[tuple[str, str], list[int]] = defaultdict(list)
-    nearby: dict[int | str, list[int]] = defaultdict(list)
+    nearby: dict[object, list[int]] = defaultdict(list)
     for index, each in enumerate(known):
         for words in (each.words, *each.quotes):
             by_words[words, each.origin].append(index)
@@ -105,7 +105,12 @@ def find_known(drafted: Sequence[DraftedWords], known: Sequence[KnownWords]) -> 
         (-share, number, index)
         for number, statement in enumerate(drafted)
         if number not in found
-        for index in {index for key in _keys(statement) for index in nearby.get(key, ())} - taken
+        for index in {
+            index
+            for key in (*statement.blocks, *statement.main)
+            for index in nearby.get(key, ())
+            if index not in taken
+        }
         if (share := known[index].similarity(statement))
     )
     for _, number, index in similar:
@@ -115,16 +120,11 @@ def find_known(drafted: Sequence[DraftedWords], known: Sequence[KnownWords]) -> 
     return frozenset(found)
 
 
-def _keys(statement: DraftedWords) -> Iterator[int | str]:
-    yield from statement.blocks
-    yield from statement.main
-
-
-def has_words(text: str, words: str) -> bool:
+def contains_words(text: str, words: str) -> bool:
     """Return True if a text has some words in a row, both without case and punctuation."""
     return f" {words} " in f" {text} "
 
 
 def _is_part(part: str, words: str) -> bool:
-    """Return True if some words contain others, of which there are at least three."""
-    return part.count(" ") > 1 and has_words(words, part)
+    """Return True if words contain a part of at least three words."""
+    return part.count(" ") > 1 and contains_words(words, part)

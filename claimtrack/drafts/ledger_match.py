@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
-from claimtrack.drafts.known_statements import KnownWords, has_words
+from claimtrack.drafts.known_statements import KnownWords, contains_words
 from claimtrack.drafts.source_names import SourceNames, has_name
 from claimtrack.drafts.texts import Article
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -108,8 +108,10 @@ class LedgerMatch:
         return found
 
     def is_new(self, words: str) -> bool:
-        """Return True if no other version of the article has some words."""
-        return not any(has_words(text, comparable(words)) for text in self._version_texts.values())
+        """Return True if words stand in no other version of the article."""
+        return not any(
+            contains_words(text, comparable(words)) for text in self._version_texts.values()
+        )
 
     @cached_property
     def _version_texts(self) -> Mapping[str, str]:
@@ -171,4 +173,4 @@ class LedgerMatch:
 
 def _has_one(text: str, choices: Sequence[Sequence[str]]) -> bool:
     """Return True if a text has all the words of one of several choices."""
-    return any(all(has_words(text, words) for words in choice) for choice in choices)
+    return any(all(contains_words(text, words) for words in choice) for choice in choices)

@@ -165,7 +165,11 @@ class _Sources:
             return self._make(id, SourceKind.OUTLET, article.publisher), False
         documents = [each for each in (self.match.document, *self.match.versions) if each]
         publishers = {each.publisher for each in documents or ledger.documents.values()}
-        known = {id for id in publishers if id is None or documents or self._is_public(id)}
+        known = {
+            id
+            for id in publishers
+            if id is None or documents or not ledger.sources[id].confidential
+        }
         if not documents and ledger.settings.desk is not None:
             known = {ledger.settings.desk}
         if len(known) == 1 and (only := known.pop()) is not None:
@@ -214,9 +218,6 @@ class _Sources:
                 self._made_of[comparable(name)] = source
                 self._resolved[each.id] = source, None
         return self._resolved[speaker.id]
-
-    def _is_public(self, id: str) -> bool:
-        return not self.match.ledger.sources[id].confidential
 
     def use(self, source: Source) -> None:
         """Add a source to the used ones if it is new, after those that control it."""

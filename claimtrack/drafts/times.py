@@ -36,7 +36,7 @@ _PARTS_OF_RELATIVE = (
     "year",
     "morrow",
 )
-"""Of these, each expression relative to the date of the text has one."""
+"""Each expression relative to the date of the text contains one of these."""
 
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|won['’]t|going to|plans?|planned|planning|scheduled|due|expected|set to"
@@ -67,10 +67,17 @@ def find_times(text: str, spans: Iterable[Span]) -> list[Time]:
 def _find(words: str) -> Iterator[Time]:
     """Yield the times of a part of a text. Searches that cannot succeed are left out, for speed."""
     if any(part in words for part in _PARTS_OF_RELATIVE):
-        yield from _find_relative(words)
+        for relative in find_relative_dates(words):
+            is_day = relative.text.lower().endswith("day")
+            if not (is_day and _DAY_OF_A_NAME.match(words, relative.end - 3)):
+                yield Time((relative.start, relative.end))
     if any(month in words for month in _MONTHS) or _DIGIT.search(words):
-        yield from _find_dates(words)
-        yield from _find_months_and_years(words)
+        for end, same in groupby(find_dates(words), key=lambda date: date.end):
+            dates = [*same]
+            yield Time((dates[0].start, end), _read(dates[0]) if len(dates) == 1 else None)
+        for match in _MONTH_OR_YEAR.finditer(words):
+            year = _FOUR_DIGITS.search(match[0])
+            yield Time(match.span(), None if year is None else _parse(year[0]))
 
 
 def resolve_times(draft: Draft, published: When | None) -> Draft:
@@ -99,32 +106,13 @@ def _with_times(text: str, statement: DraftStatement, published: When) -> DraftS
     return evolve(statement, times=tuple(times))
 
 
-def _find_dates(text: str) -> Iterator[Time]:
-    for end, same in groupby(find_dates(text), key=lambda date: date.end):
-        dates = [*same]
-        yield Time((dates[0].start, end), _read(dates[0]) if len(dates) == 1 else None)
-
-
 def _read(date: DateInText) -> When | None:
-    """Return a date with one reading that has a year."""
+    """Return a date that has only one reading, with a year; None for any other."""
     if len(date.days) != 1 or date.days[0].year is None:
         return None
     year, month, day = date.days[0]
     parts = (f"{year:04}", *(f"{part:02}" for part in (month, day) if part is not None))
     return _parse("-".join(parts))
-
-
-def _find_relative(text: str) -> Iterator[Time]:
-    for date in find_relative_dates(text):
-        in_name = date.text.lower().endswith("day") and _DAY_OF_A_NAME.match(text, date.end - 3)
-        if not in_name:
-            yield Time((date.start, date.end))
-
-
-def _find_months_and_years(text: str) -> Iterator[Time]:
-    for match in _MONTH_OR_YEAR.finditer(text):
-        year = _FOUR_DIGITS.search(match[0])
-        yield Time(match.span(), None if year is None else _parse(year[0]))
 
 
 def _parse(text: str) -> When | None:
