@@ -126,12 +126,18 @@ def compare_reports(before: Report, after: Report) -> Changes:
     known = [{finding.fingerprint for finding in side.findings} for side in (before, after)]
     appeared = [f for f in after.findings if f.fingerprint not in known[0]]
     gone = [f for f in before.findings if f.fingerprint not in known[1]]
+    verdicts: list[ChangedVerdict] = []
+    for id in sorted({*before.ledger.claims, *after.ledger.claims}):
+        was, now = (side.verdict(id) for side in sides)
+        if was is not now:
+            claim = after.ledger.claims.get(id) or before.ledger.claims[id]
+            verdicts.append(ChangedVerdict(claim, was, now, causes.of_verdict(claim)))
     return Changes(
         (
             *(ChangedFinding(f, True, causes.of_finding(f)) for f in appeared),
             *(ChangedFinding(f, False, causes.of_finding(f)) for f in gone),
         ),
-        tuple(_changed_verdicts(causes)),
+        tuple(verdicts),
         differences,
     )
 
@@ -149,15 +155,6 @@ def diff_records(before: Ledger, after: Ledger) -> tuple[RecordChange, ...]:
         *(RecordChange(lost.get(ref), record) for ref, record in new.items()),
         *(RecordChange(record, None) for ref, record in lost.items() if ref not in new),
     )
-
-
-def _changed_verdicts(causes: "_Causes") -> Iterator[ChangedVerdict]:
-    before, after = causes.sides
-    for id in sorted({*before.ledger.claims, *after.ledger.claims}):
-        was, now = before.verdict(id), after.verdict(id)
-        if was is not now:
-            claim = after.ledger.claims.get(id) or before.ledger.claims[id]
-            yield ChangedVerdict(claim, was, now, causes.of_verdict(claim))
 
 
 @frozen(eq=False, slots=False)

@@ -1,15 +1,14 @@
 """Entries: one for each cause.
 
-A rule names the rules that *cover* it. A finding is covered by another finding about the
-same records that says more, if that one is at least as severe: where only interested
-parties speak for a claim, its single origin needs no second entry.
+A rule names the rules that *cover* it. A finding is covered by a more specific finding
+about the same records that is at least as severe. For example, if only interested parties
+assert a claim, its single origin needs no second entry.
 
-A finding may name its *cause*, a source or a document. Findings of one rule with one
-cause are one entry: to ask an outlet for its sources is one thing to do, however many
-claims it makes without them.
+A finding may name its *cause*, a source or a document. Findings of one rule with one cause
+form one entry: asking an outlet for its sources is one task, however many claims lack them.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import frozen
@@ -40,34 +39,6 @@ class Entry:
         return self.members[0].finding
 
 
-def fold_findings(
-    findings: Sequence[Finding], covering: Sequence[Finding | None]
-) -> tuple[MainFinding, ...]:
-    """Return the findings that nothing covers, in their order.
-
-    ``covering`` has the covering finding of each finding, or None.
-    """
-    covered: dict[int, list[Finding]] = {}
-    for finding, by in zip(findings, covering, strict=True):
-        if by is not None:
-            covered.setdefault(id(by), []).append(finding)
-    return tuple(
-        MainFinding(finding, tuple(covered.get(id(finding), ())))
-        for finding, by in zip(findings, covering, strict=True)
-        if by is None
-    )
-
-
-def group_by_cause(findings: Iterable[MainFinding]) -> tuple[Entry, ...]:
-    """Return the entries of findings, each at the place of its first finding."""
-    grouped: dict[object, list[MainFinding]] = {}
-    for position, each in enumerate(findings):
-        finding, cause = each.finding, each.finding.cause
-        key: object = position if cause is None else (finding.code, finding.outcome, cause)
-        grouped.setdefault(key, []).append(each)
-    return tuple(Entry(tuple(members)) for members in grouped.values())
-
-
 class Coverable(Protocol):
     """The parts of a finding that decide which findings cover it."""
 
@@ -87,7 +58,7 @@ class Coverable(Protocol):
 def find_covering(
     findings: Sequence[Coverable], covered_by: Mapping[str, Sequence[str]]
 ) -> Mapping[int, Sequence[int]]:
-    """Return the positions of the covering findings for that of each covered one.
+    """Return the positions of the findings that cover each covered one, by its position.
 
     ``covered_by`` maps the name of a rule to the names of the rules that cover it. It must
     have no cycles, so that some finding about each record is left uncovered. A covering

@@ -245,7 +245,7 @@ class Finding:
 
 
 def fingerprint_of(
-    code: str, subjects: Iterable[list[str]], outcome: Outcome, cluster: bool = False
+    code: str, subjects: Iterable[list[str]], outcome: Outcome, cluster: bool
 ) -> str:
     """Compute the fingerprint of a finding, given the kind and the id of each key subject."""
     from hashlib import sha256  # a late import, because it loads OpenSSL

@@ -5,13 +5,7 @@ from collections.abc import Iterable
 
 from attrs import Factory, evolve, field, frozen
 
-from claimtrack.engine.entries import (
-    Entry,
-    MainFinding,
-    find_covering,
-    fold_findings,
-    group_by_cause,
-)
+from claimtrack.engine.entries import Entry, MainFinding, find_covering
 from claimtrack.engine.finding import Finding
 from claimtrack.engine.rule import Rule
 from claimtrack.facts.facts import Facts
@@ -137,12 +131,29 @@ class Report:
         )
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return the findings that nothing covers, grouped by rule and cause."""
-        return group_by_cause(self.main_findings())
+        """Return the findings that nothing covers, grouped by rule and cause.
+
+        An entry has the place of its first finding.
+        """
+        grouped: dict[object, list[MainFinding]] = {}
+        for position, each in enumerate(self.main_findings()):
+            finding, cause = each.finding, each.finding.cause
+            key: object = position if cause is None else (finding.code, finding.outcome, cause)
+            grouped.setdefault(key, []).append(each)
+        return tuple(Entry(tuple(members)) for members in grouped.values())
 
     def main_findings(self) -> tuple[MainFinding, ...]:
         """Return the findings that nothing covers, in the order of the ledger."""
-        return fold_findings(self.findings, self.covering())
+        covering = self.covering()
+        covered: dict[int, list[Finding]] = {}
+        for finding, by in zip(self.findings, covering, strict=True):
+            if by is not None:
+                covered.setdefault(id(by), []).append(finding)
+        return tuple(
+            MainFinding(finding, tuple(covered.get(id(finding), ())))
+            for finding, by in zip(self.findings, covering, strict=True)
+            if by is None
+        )
 
     def at_least(self, severity: Severity) -> tuple[Finding, ...]:
         """Return the findings of a severity or a higher one."""

@@ -44,8 +44,8 @@ class Rule:
     ``scope`` declares the records that findings are about and may name. The engine
     enforces the scope.
 
-    ``covered_by`` names the rules whose findings say more about the same records, the
-    most telling first. A finding that is covered by one of them has no entry of its own.
+    ``covered_by`` names the rules with more specific findings about the same records, the
+    most specific first. A finding that is covered by one of them has no entry of its own.
 
     A *closing* rule also receives the findings of the other rules. It runs once for all
     parts of a ledger, receives the findings that waivers may be about, and reports

@@ -83,7 +83,7 @@ def make_report(
     ledger: Ledger,
     rules: Sequence[Rule],
     settings: Settings,
-    today: date | None = None,
+    today: date | None,
 ) -> Report:
     """Make a report of findings in the order of the ledger, and separate the waived ones."""
     waiver_of = waiver_lookup(ledger.waivers, today)

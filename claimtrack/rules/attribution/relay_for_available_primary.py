@@ -79,7 +79,7 @@ import numpy as np
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.plain_attribution import told_the_desk
+from claimtrack.facts.checks.origins import told_the_desk
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.certain_days import certain_start, publication_day
 from claimtrack.facts.core.publication import first_document_by_publisher

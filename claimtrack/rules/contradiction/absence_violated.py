@@ -68,7 +68,7 @@ date.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import flag_denial
+from claimtrack.engine.conflict_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

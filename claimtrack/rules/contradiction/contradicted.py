@@ -102,11 +102,11 @@ each other.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
+from claimtrack.engine.conflict_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.answers import Answer, answer_finder, parties_of
+from claimtrack.facts.checks.responses import Answer, answer_finder, parties_of
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.facts import Facts

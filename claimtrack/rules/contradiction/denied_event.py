@@ -65,7 +65,7 @@ Denials without a fact. `contradicted` reports denials of a claim itself, and
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import flag_denial
+from claimtrack.engine.conflict_flags import flag_denial
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

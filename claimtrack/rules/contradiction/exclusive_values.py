@@ -68,7 +68,7 @@ values of a `functional` predicate.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import flag_conflict
+from claimtrack.engine.conflict_flags import flag_conflict
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

@@ -62,7 +62,7 @@ from functools import cache
 
 import numpy as np
 
-from claimtrack.engine.cluster_flags import describe_cluster, flag_cluster
+from claimtrack.engine.conflict_flags import describe_cluster, flag_cluster
 from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

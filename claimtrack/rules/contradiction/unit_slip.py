@@ -74,7 +74,7 @@ chance.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.fact_flags import flag_claims
+from claimtrack.engine.conflict_flags import flag_claims
 from claimtrack.engine.finding import MAX_SHOWN, Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

@@ -83,7 +83,7 @@ place is not compared with a fact without one.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import flag_conflict
+from claimtrack.engine.conflict_flags import flag_conflict
 from claimtrack.engine.finding import Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

@@ -99,10 +99,9 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.engine.stake_reasons import stake_reasons
-from claimtrack.facts.checks.answers import answer_finder
-from claimtrack.facts.checks.own_matters import own_decisions
-from claimtrack.facts.checks.plain_attribution import plainly_attributed
+from claimtrack.engine.support_reasons import stake_reasons
+from claimtrack.facts.checks.origins import own_decisions, plainly_attributed
+from claimtrack.facts.checks.responses import answer_finder
 from claimtrack.facts.checks.stakes import Stake, Stakes, interested_rows
 from claimtrack.facts.claim_view import Voice
 from claimtrack.facts.facts import Facts

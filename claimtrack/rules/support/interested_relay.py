@@ -67,7 +67,7 @@ from attrs import frozen
 from claimtrack.engine.finding import MAX_SHOWN, Flag, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.engine.stake_reasons import stake_reasons
+from claimtrack.engine.support_reasons import stake_reasons
 from claimtrack.facts.checks.stakes import Stake, Stakes, interested_rows
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.columns import Flags

@@ -69,7 +69,7 @@ import numpy as np
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.first_hand import first_hand_chains
+from claimtrack.facts.checks.origins import first_hand_chains
 from claimtrack.facts.checks.stakes import interested_rows
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.columns import distinct

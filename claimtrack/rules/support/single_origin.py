@@ -118,9 +118,12 @@ from collections.abc import Iterator, Sequence
 from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.anonymity import anonymous_sources
-from claimtrack.facts.checks.own_matters import own_decisions, own_measurements
-from claimtrack.facts.checks.plain_attribution import plainly_attributed
+from claimtrack.facts.checks.origins import (
+    anonymous_sources,
+    own_decisions,
+    own_measurements,
+    plainly_attributed,
+)
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage

@@ -88,8 +88,7 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.facts.checks.anonymity import find_anonymous_claims
-from claimtrack.facts.checks.plain_attribution import plainly_attributed
+from claimtrack.facts.checks.origins import find_anonymous_claims, plainly_attributed
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
 

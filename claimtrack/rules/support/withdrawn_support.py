@@ -76,7 +76,7 @@ from collections.abc import Iterator
 from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
-from claimtrack.engine.withdrawal_flags import count_withdrawn, withdrawal_reasons
+from claimtrack.engine.support_reasons import count_withdrawn, withdrawal_reasons
 from claimtrack.facts.checks.withdrawals import find_bereft_conclusions, find_withdrawn_claims
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.inference import Premise

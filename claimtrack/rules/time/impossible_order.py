@@ -74,7 +74,7 @@ time zone.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.conflict_flags import statement_reason
 from claimtrack.engine.finding import MAX_SHOWN, Flag, Outcome, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

@@ -86,7 +86,7 @@ others for that place. Times of day: a time with a zone may be on two or three d
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.conflict_flags import statement_reason
 from claimtrack.engine.finding import Flag, Reason, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

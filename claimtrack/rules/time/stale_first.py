@@ -96,7 +96,7 @@ on two or three days. Dates that are marked (`?`, `~`), forecasts, and values.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.fact_flags import statement_reason
+from claimtrack.engine.conflict_flags import statement_reason
 from claimtrack.engine.finding import Flag, Reason, chain_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope

@@ -1,11 +1,23 @@
-"""Flags and reasons about claims whose facts conflict."""
+"""Flags and reasons about claims that contradict one another, by their facts or by links."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import evolve
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Outcome, Reason, chain_reasons
-from claimtrack.facts.conflicts.clusters import AbsenceCluster, ConflictCluster
+from claimtrack.engine.finding import (
+    MAX_SHOWN,
+    Flag,
+    Outcome,
+    Reason,
+    chain_reasons,
+    link_reasons,
+)
+from claimtrack.facts.claim_view import ClaimView, Opposition
+from claimtrack.facts.conflicts.clusters import (
+    AbsenceCluster,
+    ConflictCluster,
+    OppositionCluster,
+)
 from claimtrack.facts.conflicts.statement_text import (
     asserting_chains,
     describe_ambiguities,
@@ -49,7 +61,7 @@ def flag_claims(
     message: str,
     hint: str,
     certain: bool,
-    cluster: bool = False,
+    cluster: bool,
 ) -> Flag:
     """Return the flag for claims whose facts cannot all hold.
 
@@ -60,18 +72,18 @@ def flag_claims(
     # The first two subjects of a cluster are of different claims.
     heads = [each[0] for each in roots[:2]] if cluster else []
     about = dict.fromkeys([*heads, *(root for each in roots for root in each)])
+    statements = [statement_reason(facts, claim) for claim in shown]
+    if not certain:
+        statements = [
+            evolve(each, text="; ".join([each.text, *describe_ambiguities(claim, facts.ledger)]))
+            for each, claim in zip(statements, shown, strict=True)
+        ]
     chains, links = asserting_chains(facts, shown)
     first = subjects[0].fact
     return Flag(
         (*about,),
         message,
-        [
-            *(
-                statement_reason(facts, c) if certain else _reason_with_readings(facts, c)
-                for c in shown
-            ),
-            *chain_reasons(chains, links),
-        ],
+        (*statements, *chain_reasons(chains, links)),
         hint,
         Outcome.FOUND if certain else Outcome.POSSIBLE,
         first.place if first is not None else None,
@@ -88,12 +100,6 @@ def statement_reason(facts: Facts, claim: Claim) -> Reason:
 def _statement(facts: Facts, claim: Claim) -> str:
     assert claim.fact is not None, "only claims with facts conflict"
     return f'`{claim.id}` states "{describe_fact(claim.fact, facts.ledger)}"'
-
-
-def _reason_with_readings(facts: Facts, claim: Claim) -> Reason:
-    """Return the reason that a claim states its fact, with the readings of the fact."""
-    reason = statement_reason(facts, claim)
-    return evolve(reason, text="; ".join([reason.text, *describe_ambiguities(claim, facts.ledger)]))
 
 
 def flag_denial(facts: Facts, cluster: AbsenceCluster, hint: str) -> Flag:
@@ -114,3 +120,44 @@ def flag_denial(facts: Facts, cluster: AbsenceCluster, hint: str) -> Flag:
     subjects = cluster.claims if is_cluster else (absence.claim,)
     certain = bool(absence.certain_violations)
     return flag_claims(facts, subjects, shown, message, hint, certain, is_cluster)
+
+
+def flag_cluster(
+    cluster: OppositionCluster,
+    message: str,
+    chains: Callable[[ClaimView, Sequence[Opposition]], tuple[Reason, ...]],
+    hint: str,
+) -> Flag:
+    """Return the flag for a cluster; its reasons are the links of a sample, and some chains.
+
+    ``chains`` returns chains of a claim as reasons, given its contradictions in the sample.
+    """
+    pairs: dict[int, list[Opposition]] = {}
+    for pair in cluster.sample:
+        for group in (pair.one, pair.other):
+            pairs.setdefault(group, []).append(pair)
+    claims = cluster.claims
+    # The first two subjects of a cluster are of different claims.
+    heads = [claim.claim for claim in claims[:2]]
+    return Flag(
+        tuple(dict.fromkeys([*heads, *(each for claim in claims for each in claim.subjects)])),
+        message,
+        (
+            *link_reasons(pair.link for pair in cluster.sample),
+            *(
+                Reason(claim.claim.text, parts=chains(claim, pairs[claim.group]))
+                for claim in claims
+                if claim.group in pairs
+            ),
+        ),
+        hint,
+        cluster=True,
+    )
+
+
+def describe_cluster(cluster: OppositionCluster) -> str:
+    """Return the size of a cluster in words."""
+    return (
+        f"{len(cluster.claims):,} claims contradict one another, "
+        f"each at least {MAX_SEPARATE} of the others"
+    )
