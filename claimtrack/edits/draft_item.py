@@ -8,7 +8,6 @@ from claimtrack.errors import Place
 from claimtrack.facts.quotes.anchors import anchor
 from claimtrack.model import Assertion, Claim, Document, Ledger, Ref, TextQuoteSelector, ref_of
 from claimtrack.model.document import find_blocks
-from claimtrack.model.selector import Selector
 
 
 @frozen
@@ -32,10 +31,13 @@ class DraftItem:
         return self.record.place
 
     def passages(self, ledger: Ledger) -> Iterator["MarkedPassage"]:
-        """Yield each document in which the item stands, with its blocks and its words there.
+        """Yield each document that states the item, with the blocks and words to mark.
 
-        Without a text there are none.
+        Documents without a text are left out.
         """
+        selectors = [hop.selectors for each in self.assertions for hop in each.via if hop.quote]
+        if self.claim.text:  # it may be in the words of the document
+            selectors.append((TextQuoteSelector(self.claim.text),))
         at = [passage for each in self.assertions for passage in each.at]
         for document in {each.document: ledger.documents[each.document] for each in at}.values():
             if document.text is None:
@@ -46,23 +48,17 @@ class DraftItem:
             spans = [span for number, span in blocks if number in numbers or not numbers]
             words = [
                 (match.place.start, match.place.end)
-                for selectors in self._selectors()
-                for match in anchor(selectors, document.text).matches
+                for quote in selectors
+                for match in anchor(quote, document.text).matches
                 if any(span[0] <= match.place.start < span[1] for span in spans)
             ]
             numbers |= {n for n, span in blocks if any(span[0] <= at < span[1] for at, _ in words)}
             yield MarkedPassage(document, numbers, words)
 
-    def _selectors(self) -> Iterator[Sequence[Selector]]:
-        """Yield the selectors of the quotes, and of the text of a claim that is words of it."""
-        yield from (hop.selectors for each in self.assertions for hop in each.via if hop.quote)
-        if self.claim.text:
-            yield (TextQuoteSelector(self.claim.text),)
-
 
 @frozen
 class MarkedPassage:
-    """The numbers of the blocks of a document, and the spans of the words that are meant."""
+    """A document, with the numbers of the blocks and the spans of the words to mark."""
 
     document: Document
     blocks: Collection[int]

@@ -1,4 +1,4 @@
-"""The data of edits as a page or a tool sends them: JSON, checked and with the ledger's own names.
+"""Parsing of edits that a page or a tool sends as JSON.
 
 The sender sees the disguised ledger. Aliases of confidential sources are replaced by their
 ids and names here, so that an edit of a disguised ledger edits the ledger itself.
@@ -74,7 +74,7 @@ class DraftDecision:
 
 @frozen
 class DraftChange:
-    """Other words, kinds or sources for a drafted claim, or other sources for a chain."""
+    """New words, kind or sources for a drafted claim, or new sources for a drafted chain."""
 
     item: DraftItem
     edit: ClaimEdit | ChainEdit
@@ -93,7 +93,7 @@ class FieldProblem:
 
 
 class EditDataError(ValueError):
-    """Error for an edit that cannot be understood, with all its faults."""
+    """Error for an edit that cannot be parsed, with all its faults."""
 
     def __init__(self, *problems: FieldProblem) -> None:
         super().__init__("\n".join(f"{each.field}: {each.message}" for each in problems))
@@ -148,7 +148,7 @@ def read_ref(words: str) -> Ref:
 
 @frozen
 class ShownNames:
-    """The records and the names of a ledger by those that its disguise shows."""
+    """The references and names of a ledger, by the disguised ones."""
 
     ledger: Ledger
     shown: Ledger
@@ -380,12 +380,11 @@ class _EditReader:
 
     def _texts_of(self, item: DraftItem) -> dict[str, str]:
         """Return the texts of an item by those that are shown."""
-        own = {item.claim.id}
         shown_id = self.names.shown_ref(Ref(RecordKind.CLAIM, item.claim.id)).id
         shown, ledger = self.names.shown, self.names.ledger
         texts = {shown.claims[shown_id].text or "": item.claim.text or ""}
         for new, old in zip(shown.assertions, ledger.assertions, strict=True):
-            if old.claim in own:
+            if old.claim == item.claim.id:
                 quotes = zip(new.via, old.via, strict=True)
                 texts |= {each.quote: other.quote or "" for each, other in quotes if each.quote}
         return texts

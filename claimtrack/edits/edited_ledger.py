@@ -5,18 +5,23 @@ everything else in it. The edited ledger is read before the file is written, so 
 edit leaves a ledger that does not load.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from claimtrack.edits.draft_item import DraftItem
 from claimtrack.edits.new_records import NewRecords
-from claimtrack.edits.record_tables import steps_of, with_chain, with_changes, with_sources
+from claimtrack.edits.record_tables import (
+    FileShorthands,
+    steps_of,
+    with_chain,
+    with_changes,
+    with_sources,
+)
 from claimtrack.edits.requests import ChainAddition, ChainEdit, ClaimEdit, WaiverEdit
-from claimtrack.edits.shorthands import FileShorthands
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import FileChangedError, write_file
@@ -26,7 +31,7 @@ from claimtrack.formats.toml.edit import EditableToml
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import Assertion, Claim, Ledger, Record, RecordKind, Waiver, ref_of
 from claimtrack.model.record import describe_record, mentions
-from claimtrack.model.values import suggest
+from claimtrack.model.values import refuse, suggest
 
 QUESTION = "#?"
 """The start of a comment with a guess or a suggestion of a draft, on a line of its own."""
@@ -36,6 +41,9 @@ EDITED = "the edited lines"
 
 _DRAFTED_KEYS = frozenset({"id", "kind", "name", "named", "number", "part_of"})
 """The keys of sources that a draft adds. A source with another key is not removed."""
+
+MAX_UNDONE = 50
+"""The number of edits that can be undone."""
 
 _MARK = "\ufeff"
 
@@ -47,8 +55,8 @@ class EditedLedger:
     The methods that edit it write one file, and return the ledger after the edit. They
     raise:
 
-    - LedgerError if what is asked for has faults, the file does not permit the edit, the
-      ledger would not load, or another record would change;
+    - LedgerError if the edit has faults, the file does not permit it, the ledger would not
+      load, or another record would change;
     - FileChangedError if one of the files has changed since it was read.
     """
 
@@ -137,8 +145,8 @@ class EditedLedger:
     def reject(self, item: DraftItem) -> "EditedLedger":
         """Remove a claim with its assertions, or an assertion.
 
-        Sources go, too, that no record names any more, if they stand in the same file and
-        have only the keys that a draft gives them.
+        Sources that no record names any more are removed as well, if they are in the same
+        file and have only the keys that a draft gives them.
         """
         self._require_unnamed(item)
         toml = self._toml(item.place.file)
@@ -191,7 +199,7 @@ class EditedLedger:
         """Add a chain to a claim, below it in its file."""
         if claim not in self.ledger.claims:
             message, hint = f"no claim is called `{claim}`", suggest(claim, self.ledger.claims)
-            raise LedgerError(Problem(Fault.DANGLING, message, hint=hint))
+            refuse(message, hint, Fault.DANGLING)
         file = _file_of(self.ledger.claims[claim])
         toml, records = self._toml(file), NewRecords(self.ledger)
         assertion = records.valid(records.assertion(claim, edit))
@@ -236,8 +244,8 @@ class EditedLedger:
     def edit_draft(self, item: DraftItem, edit: ClaimEdit | ChainEdit) -> "EditedLedger":
         """Change a draft, which stays one: a claim with its first chain, or a chain.
 
-        Of a claim, a chain alone changes the first chain. Of a chain, no words of the claim
-        change.
+        For a claim, a :class:`ChainEdit` changes only its first chain. For a chain, a
+        :class:`ClaimEdit` does not change the words of the claim.
         """
         records = NewRecords(self.ledger)
         chain = edit.chain if isinstance(edit, ClaimEdit) else edit
@@ -251,7 +259,7 @@ class EditedLedger:
         owners = {_file_of(old) for old in changed} or {item.place.file}
         if len(owners) > 1:
             message = "the claim and its chain are in two files; nothing was written"
-            raise LedgerError(Problem(Fault.LOSS, message, hint="edit the files themselves"))
+            refuse(message, "edit the files themselves", Fault.LOSS)
         (file,) = owners
         toml = self._toml(file)
         shorthands = FileShorthands.of(toml, self.ledger)
@@ -268,7 +276,7 @@ class EditedLedger:
         """
         if not edit.reason.strip():
             message = "a finding is accepted for a reason, and there is none"
-            raise LedgerError(Problem(Fault.MISSING, message, hint="write why it is accepted"))
+            refuse(message, "write why it is accepted", Fault.MISSING)
         until = edit.until.isoformat() if edit.until else None
         new = Waiver(edit.code, edit.subject, edit.reason, edit.by, until)
         for old in self.ledger.waivers:
@@ -367,7 +375,7 @@ class EditedLedger:
         expected.update(new)
         if Counter(edited.ledger.records()) != +expected:
             message = f"`{file}` does not permit this edit; nothing was written"
-            raise LedgerError(Problem(Fault.LOSS, message, hint="edit the file itself"))
+            refuse(message, "edit the file itself", Fault.LOSS)
         before_write()
         return self._write(edited, file)
 
@@ -381,8 +389,52 @@ class EditedLedger:
 
 
 @frozen
+class _UndoableEdit:
+    """The file of an edit, its bytes before, and the digest of its bytes after."""
+
+    path: Path
+    before: bytes = field(repr=False)
+    after: str
+
+
+@define
+class UndoStack:
+    """A mutable stack of the last edits, each with the bytes of its file before."""
+
+    _edits: deque[_UndoableEdit] = field(factory=lambda: deque(maxlen=MAX_UNDONE), init=False)
+
+    def __len__(self) -> int:
+        """Return the number of edits that can be undone."""
+        return len(self._edits)
+
+    def record(self, before: EditedLedger, after: EditedLedger) -> None:
+        """Add an edit, given the ledger before and after it."""
+        for path, data in before.texts.items():
+            if (new := after.texts.get(path)) not in (None, data):
+                self._edits.append(_UndoableEdit(path, data, files.digest(new or b"")))
+
+    def undo(self, present: EditedLedger) -> EditedLedger:
+        """Write the file of the last edit as it was before, and return the ledger.
+
+        On an error, nothing is written and the edit can still be undone.
+
+        Raises:
+            IndexError: there is nothing to undo.
+            FileChangedError: a file is not as the edit left it, or has changed since it was
+                read.
+            LedgerError: the ledger would not load.
+        """
+        last = self._edits[-1]
+        if files.digest(present.texts.get(last.path, b"")) != last.after:
+            raise FileChangedError(f"{last.path} changed after the edit; nothing was undone")
+        undone = present.restore(last.path, last.before)
+        self._edits.pop()
+        return undone
+
+
+@frozen
 class _EditedLines:
-    """Lines that were edited, but not written: their file, first line, number and growth."""
+    """Edited lines that are not written yet: their file, first line, number and growth."""
 
     file: str
     first: int

@@ -1,4 +1,4 @@
-"""The records that an edit adds to a ledger, or changes, with every fault of them at once."""
+"""The records that an edit adds to a ledger or changes, and all problems found in them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,13 +7,13 @@ from typing import TypeVar
 from attrs import define, evolve, field
 
 from claimtrack.confidential import Disguise
+from claimtrack.edits.record_tables import complete_chain
 from claimtrack.edits.requests import ChainAddition, ChainEdit, ClaimEdit, HopEdit, NewSource
-from claimtrack.edits.shorthands import complete_chain
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.facts.quotes.verify import FoundWords, find_words
+from claimtrack.facts.quotes.anchors import FoundWords, find_words
 from claimtrack.formats.records.ids import ReadableIds, id_words
 from claimtrack.formats.toml.shorthands import Defaults
-from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Passage, Source
+from claimtrack.model import Assertion, Claim, Hop, Ledger, Passage, Source
 from claimtrack.model.document import find_blocks
 from claimtrack.model.values import suggest
 
@@ -22,11 +22,11 @@ _T = TypeVar("_T")
 
 @define
 class NewRecords:
-    """A mutable collection of new records, and the problems of what was asked for."""
+    """A mutable collection of new records, and the problems found in the edit."""
 
     ledger: Ledger
     sources: dict[NewSource, Source] = field(factory=dict, init=False)
-    """The new sources; those that the edit names twice are one."""
+    """The new sources. A source that the edit names twice is added once."""
     problems: list[Problem] = field(factory=list, init=False)
     _claims: list[str] = field(factory=list, init=False)
     """The ids of the new claims."""
@@ -38,7 +38,7 @@ class NewRecords:
 
     @contextmanager
     def naming(self, name: str) -> Iterator[None]:
-        """Put the name of a part before the messages of the problems that are found in it."""
+        """Prefix the messages of the problems found meanwhile with a name."""
         known = len(self.problems)
         yield
         self.problems[known:] = [
@@ -59,9 +59,9 @@ class NewRecords:
     def draft(
         self, addition: ClaimEdit | ChainAddition, defaults: Defaults
     ) -> tuple[Claim | None, Assertion | None]:
-        """Return a new claim that is a draft, and its chain; or no claim, and a drafted chain.
+        """Return a new drafted claim with its chain; for a further chain, no claim and the chain.
 
-        What has problems is None.
+        A record with problems is None.
         """
         if isinstance(addition, ChainAddition):
             self._require(addition.claim, self.ledger.claims, "claim")
@@ -145,7 +145,10 @@ class NewRecords:
         return passage
 
     def _hop(self, edit: HopEdit, at: Sequence[Passage], left: list[Hop]) -> Hop | None:
-        """Return a hop, which keeps what a hop of the same source has, taken from a list."""
+        """Return a hop, which keeps other fields of an earlier hop of the same source.
+
+        ``left`` are the earlier hops; the one that is found is removed.
+        """
         source = self._source(edit.source)
         if source is None:
             return None
@@ -172,21 +175,24 @@ class NewRecords:
     def _find(self, words: str, at: Iterable[Passage]) -> FoundWords:
         """Find a quote in one of the passages, and log problems if none has it.
 
-        Passages without a text may have it.
+        A passage without a text is assumed to have it.
         """
         problems = []
         for passage in at:
             document = self.ledger.documents[passage.document]
             if document.text is None:
                 return FoundWords()
-            found = find_words(words, document.text, _spans(passage, document.text))
+            blocks, number = [*find_blocks(document.text)], passage.number
+            spans = blocks[number - 1 : number] if number else [(0, len(document.text))]
+            found = find_words(words, document.text, spans)
             if found.place is not None:
                 return found
-            where = f"paragraph {passage.number}" if passage.number else "the text"
+            where = f"paragraph {number}" if number else "the text"
             message = f'the words "{words}" are not in {where} of {document.label}'
             hint = None
             if found.elsewhere is not None:
-                hint = f"they are in paragraph {_number_at(found.elsewhere.start, document)}"
+                above = sum(start <= found.elsewhere.start for start, _ in blocks)
+                hint = f"they are in paragraph {above}"
             elif found.similar is not None:
                 hint = f'did you mean "{found.similar}"?'
             problems.append(Problem(Fault.VALUE, message, hint=hint))
@@ -239,14 +245,3 @@ class NewRecords:
         except LedgerError as error:
             self.problems += error.problems
             return None
-
-
-def _spans(passage: Passage, text: str) -> list[tuple[int, int]]:
-    """Return the block of a passage, or the whole text if it has no number."""
-    number = passage.number or 0
-    return [*find_blocks(text)][number - 1 : number] if number else [(0, len(text))]
-
-
-def _number_at(position: int, document: Document) -> int:
-    """Return the number of the block at a position of a document's text."""
-    return sum(start <= position for start, _ in find_blocks(document.text or ""))

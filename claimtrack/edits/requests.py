@@ -1,4 +1,4 @@
-"""The data of edits: what a new claim, chain or waiver has, as a person gives it."""
+"""The data of edits: claims, chains, sources and waivers as a person enters them."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -15,8 +15,7 @@ from attrs import define, evolve, field, frozen
 from claimtrack._gc import pause_gc
 from claimtrack.assessment.assessment import Assessments
 from claimtrack.confidential import Disguise
-from claimtrack.edits.edited_ledger import EditedLedger
-from claimtrack.edits.undo import UndoStack
+from claimtrack.edits.edited_ledger import EditedLedger, UndoStack
 from claimtrack.engine.report import Report
 from claimtrack.engine.rule import RuleError
 from claimtrack.errors import Fault, LedgerError, Problem
@@ -24,6 +23,7 @@ from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.formats.records.files import digest
 from claimtrack.model import Ledger
 from claimtrack.model.as_of import known_days
+from claimtrack.model.values import refuse
 from claimtrack.reports.article.build import build_article_page
 from claimtrack.reports.article.view import ArticlePage
 
@@ -49,7 +49,7 @@ class CheckedLedger:
 
 
 class LedgerSource(Protocol):
-    """The files of a ledger, and the check of what they say."""
+    """The files of a ledger, and their check."""
 
     @property
     def path(self) -> Path:
@@ -115,7 +115,7 @@ class Snapshot:
         return self.checked.disguise
 
     def as_texts(self) -> LedgerTexts:
-        """Return the version of the ledger files, without what follows from them."""
+        """Return the texts of the ledger files, without the results of their check."""
         return LedgerTexts(self.digest, self.texts, self.disguise)
 
     @cached_property
@@ -172,7 +172,7 @@ class LiveLedger:
         edited = EditedLedger.read(source.path)
         states = _states(source, edited, {})
         snapshot = Snapshot(1, edited, source.check(edited.ledger, None, None))
-        snapshot.page  # noqa: B018  # computed now, so that the first page is answered soon
+        snapshot.page  # noqa: B018  # computed now, to answer the first request faster
         live = cls(source, snapshot, states)
         live._versions.append(snapshot.as_texts())
         return live
@@ -181,6 +181,14 @@ class LiveLedger:
     def can_undo(self) -> bool:
         """True if an edit can be undone."""
         return len(self._undo) > 0
+
+    def describe(self, snapshot: Snapshot) -> dict[str, object]:
+        """Return the state of a snapshot that the page keeps, as JSON values."""
+        return {
+            "version": snapshot.version,
+            "digest": snapshot.digest,
+            "can_undo": self.can_undo,
+        }
 
     def files(self) -> frozenset[Path]:
         """Return the files that the present snapshot depends on, existing or not."""
@@ -235,7 +243,7 @@ class LiveLedger:
         """
         with self._writing:
             if not self.can_undo:
-                raise LedgerError(Problem(Fault.EMPTY, "there is no edit to undo"))
+                refuse("there is no edit to undo", fault=Fault.EMPTY)
             after = self._change(seen, self._undo.undo)
             return self._show(lambda: after)
 
@@ -288,7 +296,7 @@ class LiveLedger:
             edited = read()
             states = _states(self.source, edited, known)
             checked = self.source.check(edited.ledger, None, now.disguise)
-        except Exception as error:  # the page must tell it, since nobody looks at the terminal
+        except Exception as error:  # shown on the page, since nobody watches the terminal
             self._files = _digests([*self._files, *self.source.files(None)])
             problems = now.disguise.problems(_problems_of(error))
             return self._publish(evolve(now, version=now.version + 1, problems=problems))

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from claimtrack.edits.edited_ledger import EditedLedger
-from claimtrack.edits.undo import UndoStack
+from claimtrack.edits.edited_ledger import EditedLedger, UndoStack
 from tests.edits.desk import LEDGER, edited
 
 FORK = get_context("fork")

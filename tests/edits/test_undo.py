@@ -8,9 +8,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack.edits.edited_ledger import EditedLedger
+from claimtrack.edits.edited_ledger import MAX_UNDONE, EditedLedger, UndoStack
 from claimtrack.edits.requests import ChainEdit, ClaimEdit, HopEdit, NewSource, WaiverEdit
-from claimtrack.edits.undo import MAX_UNDONE, UndoStack
 from claimtrack.errors import LedgerError
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.model import RecordKind, Ref, SourceKind
