@@ -106,10 +106,11 @@ class Disguise:
         given = {} if before is None else before._given
         if not secret:
             return cls(given=given)
-        for id, records in secret.items():
-            records += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
-        hidden = [source for records in secret.values() for source in records]
-        used = _ids_of(ledgers)
+        for id, of_id in secret.items():
+            of_id += [ledger.sources[id] for ledger in ledgers if id in ledger.sources]
+        hidden = [source for of_id in secret.values() for source in of_id]
+        records = chain.from_iterable(ledger.records() for ledger in ledgers)
+        used = frozenset(each.id for each in records if not isinstance(each, Waiver) and each.id)
         aliases = _choose_aliases(_order(secret, hidden), used, given)
         matcher = NameMatcher.of(
             dict.fromkeys(aliases.values(), ())
@@ -323,22 +324,11 @@ def _is_changed(old: Record, new: Record) -> bool:
     return old != new
 
 
-def _ids_of(ledgers: Iterable[Ledger]) -> frozenset[str]:
-    """Return the ids that the ledgers use."""
-    records = chain.from_iterable(ledger.records() for ledger in ledgers)
-    return frozenset(filter(None, map(_id_of, records)))
-
-
-def _id_of(record: Record) -> str:
-    """Return the id that a record was given, or an empty text."""
-    return "" if isinstance(record, Waiver) else record.id or ""
-
-
 def _order(ids: Iterable[str], hidden: Iterable[Source]) -> Sequence[str]:
     """Return ids in an order that is the same in each run but says nothing about names.
 
-    They are sorted by a hash whose key is made of all fields that the disguise hides. Who does
-    not have all of those records cannot try a name against the order.
+    They are sorted by a hash whose key is made of all fields that the disguise hides. Without
+    all of those records, nobody can try a name against the order.
     """
     records = sorted({repr((source.id, source.name, source.note)) for source in hidden})
     key = sha256("\n".join(records).encode()).digest()

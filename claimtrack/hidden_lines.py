@@ -1,8 +1,8 @@
 """Lines of ledger files that must not be quoted, because a disguise changed their records.
 
-Whatever the spelling in the file, the reader has decoded it into a record. If the disguise
-changes that record, none of its lines is shown, and no column on them is told: it would
-give away the length of a name.
+A name can be spelled in many ways in a file, but the reader decodes all of them into a
+record. If the disguise changes that record, none of its lines is shown, and no column on
+them is reported, because a column would reveal the length of a name.
 """
 
 import sys

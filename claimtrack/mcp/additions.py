@@ -86,14 +86,16 @@ def add_drafts(
     disguise: Disguise,
     before_write: Callable[[], None],
 ) -> EditedLedger:
-    """Add drafts, given in the names that the disguise shows, and return the ledger after it.
+    """Add drafts, whose names are those of the disguised ledger, and return the new ledger.
 
     Raises:
         LedgerError: with every problem of the drafts, disguised, among them each quote that is
             not in its passages, or that no text can verify.
         FileChangedError: the file has changed since it was read.
     """
-    quotes = _given_quotes(drafts, ShownNames.of(edited.ledger, disguise))
+    names = ShownNames.of(edited.ledger, disguise)
+    given = (hop.quote.strip() for draft in drafts for hop in draft.via if hop.quote)
+    quotes = {names.text(quote): quote for quote in given if quote}
     # Only shown words are compared, so that a refusal confirms no confidential name.
     shown = disguise.ledger(edited.ledger).claims.values()
     same = {comparable(each.text): each.id for each in shown}
@@ -134,16 +136,11 @@ def add_drafts(
         raise LedgerError(*problems, *found) from None
 
 
-def _given_quotes(drafts: Sequence[DraftToAdd], names: ShownNames) -> Mapping[str, str]:
-    """Return the quotes as they were given, by their words in the ledger's own names."""
-    quotes = (hop.quote.strip() for draft in drafts for hop in draft.via if hop.quote)
-    return {names.text(quote): quote for quote in quotes if quote}
-
-
 def _disguised(problem: Problem, quotes: Mapping[str, str], disguise: Disguise) -> Problem:
     """Return a problem without confidential names, but with a quote as it was given.
 
-    If the names in it were replaced, the assistant could test who is confidential. For the
+    ``quotes`` are the quotes as they were given, by their words in the ledger's own names. If
+    the names in a quote were replaced, the assistant could test who is confidential. For the
     same reason, the nearest words stay as the article has them, unless the quote has an alias.
     """
     words = "|".join(map(re.escape, sorted(quotes, key=len, reverse=True)))

@@ -1,4 +1,4 @@
-"""Work of requests in threads, which ends when the client cancels the request."""
+"""Threads for the work of requests, which end when the client cancels the request."""
 
 import asyncio
 import ctypes
@@ -25,7 +25,7 @@ class RequestCancelledError(SystemExit):
 
 @define(eq=False)
 class Cancellation:
-    """The state of one request, which is cancelled, or may write, but not both."""
+    """The state of one request, which can be cancelled until it begins to write."""
 
     _lock: Lock = field(factory=Lock, init=False)
     _is_cancelled: bool = field(default=False, init=False)

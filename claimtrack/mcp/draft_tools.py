@@ -24,8 +24,7 @@ from claimtrack.formats.records.file_writer import write_file
 from claimtrack.mcp.additions import Drafts, add_drafts
 from claimtrack.mcp.cancellation import current_request
 from claimtrack.mcp.ledger_tools import LedgerName, Limit
-from claimtrack.mcp.ledger_write import change_ledger
-from claimtrack.mcp.open_ledger import LedgerFolder, disguised_problems
+from claimtrack.mcp.open_ledger import LedgerFolder, change_ledger, disguised_problems
 from claimtrack.mcp.results import (
     AddedResult,
     DraftedClaimResult,
@@ -97,8 +96,8 @@ class DraftTools:
         if file is None:
             proposal = propose(LedgerMatch(article), draft)
             return _proposed(proposal, draft, drafted_ledger(proposal), limit)
-        # In the disguised ledger, no word of an article can meet a confidential name. So the
-        # answer does not tell such names from others.
+        # In the disguised ledger, no word of an article matches a confidential name, so that
+        # the result does not reveal which names are confidential.
         match = LedgerMatch(article, disguise.ledger(file.ledger))
         proposal = propose(match, draft)
         tables = tables_to_add(file, proposal, tuple(match.gone())).strip("\n")
@@ -193,7 +192,7 @@ def _check_length(text: str) -> None:
 
 
 def _described(article: Article, outlet: str | None, date: str | None, url: str | None) -> Article:
-    """Return an article with what is given in the place of what it says."""
+    """Return an article whose own publisher, date and address are replaced by those given."""
     return evolve(
         article,
         publisher=to_name(outlet).strip() if outlet else article.publisher,

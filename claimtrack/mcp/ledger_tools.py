@@ -11,7 +11,7 @@ from pydantic import Field
 from claimtrack import api
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.engine.finding import Finding
-from claimtrack.errors import Fault, LedgerError, Place
+from claimtrack.errors import Fault, LedgerError
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.formats.records.loss import describe_losses, texts_not_copied
 from claimtrack.formats.registry import FORMATS, get_format
@@ -164,11 +164,8 @@ class LedgerTools:
         """Convert a ledger to another format, and list what that format cannot carry."""
         format = get_format(to)
         if format.is_folder:
-            refuse(
-                f"the format {format.name} is a folder, which cannot be printed",
-                None,
-                Fault.SETTING,
-            )
+            message = f"the format {format.name} is a folder, which cannot be printed"
+            refuse(message, fault=Fault.SETTING)
         opened = self.ledgers.open(ledger, allow_empty=True)
         written = api.convert(opened.undisguised, format.name)
         text = written.text
@@ -201,6 +198,7 @@ def _without_commands(summary: str) -> str:
 
 def _finding(finding: Finding, covered_by: Finding | None) -> FindingResult:
     reasons = [reason.text for reason in finding.reasons]
+    place = finding.place
     return FindingResult(
         code=finding.code,
         name=finding.name,
@@ -210,16 +208,12 @@ def _finding(finding: Finding, covered_by: Finding | None) -> FindingResult:
         quoted_message=finding.message,
         quoted_reasons=reasons[:MAX_REASONS],
         quoted_hint=finding.hint,
-        place=_place(finding.place),
+        place=None
+        if place is None
+        else PlaceResult(file=place.file, line=place.line, column=place.column),
         fingerprint=finding.fingerprint,
         covered_by=None if covered_by is None else covered_by.fingerprint,
     )
-
-
-def _place(place: Place | None) -> PlaceResult | None:
-    if place is None:
-        return None
-    return PlaceResult(file=place.file, line=place.line, column=place.column)
 
 
 def _claim(assessed: Assessments, id: str) -> ExplainedClaim:

@@ -1,4 +1,4 @@
-"""Prompts of the server: the work for which people ask most."""
+"""Prompts of the server for the most common tasks."""
 
 from typing import Annotated
 

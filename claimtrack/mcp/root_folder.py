@@ -92,9 +92,9 @@ class RootFolder:
             LedgerError: as :meth:`find`, or the file is not a readable text.
         """
         path = self.find(name)
-        return files.decode_text(files.read_bytes(path, str(path), Limits().size), str(path))[
-            0
-        ].text
+        data = files.read_bytes(path, str(path), Limits().size)
+        source_text, _ = files.decode_text(data, str(path))
+        return source_text.text
 
     def ledgers(self) -> Iterator[Path]:
         """Yield the TOML ledgers in the root and below it, relative to it, in order of paths.

@@ -1,6 +1,6 @@
-"""The server: its tools, resources and prompts, and the sentences of its errors."""
+"""The server: its tools, resources and prompts, and the texts of its errors."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar  # arguments of tools are any JSON
 
@@ -47,7 +47,7 @@ _MARKDOWN, _JSON, _TOML = "text/markdown", "application/schema+json", "applicati
 
 @frozen(eq=False)
 class ServerOptions:
-    """The functions that the command line lends to the server."""
+    """The options of the server, and functions of the command line that it calls."""
 
     ledgers: LedgerFolder
     write: bool
@@ -101,7 +101,7 @@ class ClaimtrackServer(MCPServer[dict[str, object]]):
 
     def _add_resources(self) -> None:
         texts = self._texts
-        # The root folder refuses other paths, with the sentence of the tools.
+        # The root folder refuses other paths, with the message that tools give.
         below = ResourceSecurity(exempt_params={"path"})
         for address, text, type_, security in (
             (f"{SCHEME}ledger/{{+path}}", texts.ledger, _TOML, below),
@@ -117,7 +117,7 @@ class ClaimtrackServer(MCPServer[dict[str, object]]):
     def _answering(
         self, work: Callable[_P, Awaitable[_T]], fail: Callable[[str], _T]
     ) -> Callable[_P, Awaitable[_T]]:
-        """Return work whose errors are answered by the sentences of the command line."""
+        """Return a function that answers errors with the messages of the command line."""
 
         @wraps(work)
         async def run(*args: _P.args, **kwargs: _P.kwargs) -> _T:
@@ -169,7 +169,7 @@ class ClaimtrackServer(MCPServer[dict[str, object]]):
         return [*await super().list_resources(), *ledgers]
 
 
-def _sentences(problems: "Sequence[Problem] | map[Problem]") -> str:
+def _sentences(problems: Iterable[Problem]) -> str:
     problems = [evolve(each, hint=_HINTS.get(each.hint or "", each.hint)) for each in problems]
     return plain_text(concise_problems(problems, Display())).rstrip("\n")
 

@@ -1,4 +1,4 @@
-"""The application of the live page: its routes, and what each answers."""
+"""The application of the live page: its routes and their responses."""
 
 import asyncio
 import json
@@ -54,15 +54,15 @@ def create_app(live: LiveLedger, options: ServeOptions) -> Starlette:
     """Return the application that shows a ledger and, unless it is read-only, edits it."""
     environment = make_environment(_TEMPLATES)
     for name in ("live.html", "article.html", "controls.html"):
-        environment.get_template(name)  # compiled now, so that the first page is answered soon
-    desk = _Desk(live, options, environment, PartRenderer(environment))
+        environment.get_template(name)  # compiled now, to answer the first request faster
+    pages = _Pages(live, options, environment, PartRenderer(environment))
     routes: list[BaseRoute] = [
-        Route("/", desk.page),
-        Route("/parts", desk.parts),
-        Route("/events", desk.events),
-        Route("/claim/{id}", desk.claim),
-        Route("/source/{id}", desk.source),
-        Route("/export/{format}", desk.export),
+        Route("/", pages.page),
+        Route("/parts", pages.parts),
+        Route("/events", pages.events),
+        Route("/claim/{id}", pages.claim),
+        Route("/source/{id}", pages.source),
+        Route("/export/{format}", pages.export),
         Route("/static/{name}", _static),
         Route("/favicon.ico", _no_icon),
     ]
@@ -80,8 +80,8 @@ def create_app(live: LiveLedger, options: ServeOptions) -> Starlette:
 
 
 @frozen(eq=False)
-class _Desk:
-    """The answers of the routes that only read."""
+class _Pages:
+    """The handlers of the routes that only read."""
 
     live: LiveLedger
     options: ServeOptions
@@ -134,9 +134,7 @@ class _Desk:
         parts = self.renderer.render(snapshot.page, selection, view)
         return JSONResponse(
             {
-                "version": snapshot.version,
-                "digest": snapshot.digest,
-                "can_undo": view.can_undo,
+                **self.live.describe(snapshot),
                 "order": [part.id for part in parts],
                 "parts": {part.id: part.html for part in parts if known.get(part.id) != part.html},
                 "problems_html": self._controls("problems", view),
@@ -164,7 +162,7 @@ class _Desk:
                         continue
                     if snapshot is None:
                         return
-                    yield f"event: version\ndata: {json.dumps(self._version(snapshot))}\n\n"
+                    yield f"event: version\ndata: {json.dumps(self.live.describe(snapshot))}\n\n"
 
         return StreamingResponse(stream(), media_type="text/event-stream")
 
@@ -177,13 +175,6 @@ class _Desk:
         disposition = f'attachment; filename="{file.name}"'
         headers = {"Content-Disposition": disposition}
         return Response(file.content, headers=headers, media_type=file.media_type)
-
-    def _version(self, snapshot: Snapshot) -> dict[str, object]:
-        return {
-            "version": snapshot.version,
-            "digest": snapshot.digest,
-            "can_undo": self.live.can_undo,
-        }
 
     def _view(self, snapshot: Snapshot, query: PageQuery, *, has_more: bool = False) -> LiveView:
         more = urlencode(query.more().parameters) if has_more else ""
@@ -222,7 +213,7 @@ def _static(request: Request) -> Response:
 
 
 def _no_icon(request: Request) -> Response:
-    """Answer that there is no icon, which browsers ask for unasked."""
+    """Answer that there is no icon. Browsers ask for one on their own."""
     return Response(status_code=204)
 
 

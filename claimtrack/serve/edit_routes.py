@@ -81,7 +81,7 @@ def _edit(live: LiveLedger, word: str, body: bytes) -> Response:
     if not isinstance(seen, str):
         return _refused([FieldProblem("seen", "is missing", "load the page again")])
     try:
-        return _saved(_apply(live, kind, data, seen), live)
+        return JSONResponse(live.describe(_apply(live, kind, data, seen)))
     except EditDataError as error:
         # Hints name the ids of the ledger itself.
         text = live.snapshot.disguise.text
@@ -106,12 +106,6 @@ def _apply(live: LiveLedger, kind: EditKind | None, data: object, seen: str) -> 
     disguise = live.snapshot.disguise
     return live.edit(
         seen, lambda edited: apply_edit(edited, parse_edit(kind, data, edited, disguise))
-    )
-
-
-def _saved(snapshot: Snapshot, live: LiveLedger) -> Response:
-    return JSONResponse(
-        {"version": snapshot.version, "digest": snapshot.digest, "can_undo": live.can_undo}
     )
 
 

@@ -37,7 +37,7 @@ class Export:
 
     @property
     def media_type(self) -> str:
-        """The media type, which unknown extensions do not tell."""
+        """The media type: plain text for other extensions."""
         found = (kind for ending, kind in _TYPES.items() if self.name.endswith(ending))
         return next(found, "text/plain; charset=utf-8")
 

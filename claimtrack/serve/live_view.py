@@ -9,7 +9,10 @@ from claimtrack.errors import Problem
 from claimtrack.formats.registry import FORMATS
 from claimtrack.model import RecordKind, Ref, ref_of
 from claimtrack.reports.article.filters import Facet
-from claimtrack.reports.article.view import ArticleView, Block, Note, NoteChain, NoteFinding
+from claimtrack.reports.article.view import ArticleView, Block, Note, NoteFinding
+
+_MAX_MESSAGE = 500
+"""The number of characters of a finding's message in the URL of a form."""
 
 
 @frozen
@@ -58,9 +61,12 @@ class LiveView:
 
     def drafts(self, note: Note) -> Sequence[Ref]:
         """Return the drafts of a note: its claim, or the drafted chains of an accepted claim."""
-        if note.draft is None or note.draft.kind is RecordKind.CLAIM:
-            return [] if note.draft is None else [note.draft]
-        return [*dict.fromkeys(chain.ref for chain in _chains_of(note) if chain.draft)]
+        if note.draft is None:
+            return []
+        if note.draft.kind is RecordKind.CLAIM:
+            return [note.draft]
+        chains = [*note.chains, *(chain for side in note.sides for chain in side.chains)]
+        return [*dict.fromkeys(chain.ref for chain in chains if chain.draft)]
 
     def draft_form(self, draft: Ref) -> str:
         """Return the URL of the form that edits a draft."""
@@ -96,16 +102,9 @@ class LiveView:
         return write_ref(ref)
 
 
-_MAX_MESSAGE = 500
-
-
 def write_ref(ref: Ref) -> str:
     """Return a reference as forms send it, such as ``claim:closed``."""
     return f"{ref.kind.value}:{ref.id}"
-
-
-def _chains_of(note: Note) -> Sequence[NoteChain]:
-    return [*note.chains, *(chain for side in note.sides for chain in side.chains)]
 
 
 def _query(parameters: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ _V = TypeVar("_V")
 
 @frozen
 class PageQuery:
-    """The parameters of the page's URL: what of the ledger it shows."""
+    """The parameters of the page's URL, which select what it shows."""
 
     filter: NoteFilter = field(factory=NoteFilter)
     day: date | None = None
@@ -60,7 +60,7 @@ class PageQuery:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """The parameters of the URL of the same page, without those that say nothing."""
+        """The parameters of the URL of the same page, without defaults."""
         given = {
             **self.filter.parameters,
             "as-of": "" if self.day is None else self.day.isoformat(),

@@ -1,4 +1,4 @@
-"""Access to the live page: what is refused before a request reaches the ledger.
+"""Access control of the live page: requests that are refused before they reach the ledger.
 
 A page of another site, or of another program on this machine, can send requests to the
 server, and can make a name of its own point to 127.0.0.1. Hence the checks of Host, Origin
@@ -79,7 +79,7 @@ class Access:
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie. Cookies do not tell ports apart."""
+        """The name of the cookie, with the port, because all ports share their cookies."""
         return f"claimtrack-{self.port}"
 
     @property
@@ -111,7 +111,7 @@ class Guard:
     report: Callable[[Exception], None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request. There is nothing but HTTP."""
+        """Answer an HTTP request, and ignore other protocols."""
         if scope["type"] != "http":
             return
         started = False

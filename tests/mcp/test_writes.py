@@ -16,8 +16,7 @@ from claimtrack.cli.commands.mcp import ledger_opener
 from claimtrack.cli.output import problems_of
 from claimtrack.edits.edited_ledger import EditedLedger
 from claimtrack.formats.records.file_writer import FileChangedError
-from claimtrack.mcp.ledger_write import change_ledger
-from claimtrack.mcp.open_ledger import LedgerFolder, OpenLedger
+from claimtrack.mcp.open_ledger import LedgerFolder, OpenLedger, change_ledger
 from claimtrack.mcp.root_folder import RootFolder
 from claimtrack.mcp.server import ClaimtrackServer, ServerOptions
 from claimtrack.rules import installed_rules

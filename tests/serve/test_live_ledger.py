@@ -12,7 +12,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.formats.records.file_writer import FileChangedError
 from claimtrack.reports.article.view import NoteStatus
 from claimtrack.serve.live_ledger import LiveLedger, Snapshot, StaleError
-from claimtrack.serve.watch import watching
+from claimtrack.serve.server import watching
 from tests.nonempty import nonempty
 from tests.serve.live import ARTICLE, LEDGER, open_live, write_lake
 
