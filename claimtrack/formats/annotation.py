@@ -16,13 +16,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
+from claimtrack.formats.records.shape import KIND_BY_CLASS, plain_values
 from claimtrack.model import (
     Assertion,
     Hop,
     Ledger,
     Record,
-    Ref,
     Settings,
     TextPositionSelector,
     TextQuoteSelector,
@@ -37,7 +36,6 @@ NAME = "annotation"
 
 _OURS = "urn:claimtrack:"
 
-_KIND_NAMES = {cls: kind.value for kind, cls in CLASS_BY_KIND.items()}
 _QUOTED = "an annotation has only the claim's text, the quote and its position"
 _NOT_QUOTED = "only quotes in documents become annotations"
 
@@ -70,7 +68,7 @@ def write(ledger: Ledger) -> Conversion:
     written = _written_fields(ledger)
     losses = start_loss_log(ledger)
     for record in ledger.records():
-        what = _left_out(_KIND_NAMES[type(record)], record, written)
+        what = _left_out(KIND_BY_CLASS[type(record)].value, record, written)
         hops = record.via if isinstance(record, Assertion) else ()
         of_hops = dict.fromkeys(what for hop in hops for what in _left_out("hop", hop, written))
         why = _QUOTED if id(record) in written else _NOT_QUOTED
@@ -99,11 +97,9 @@ def _left_out(
     kind: str, thing: Record | Hop, written: Mapping[int, Sequence[str]]
 ) -> Iterator[str]:
     """Yield the keys that are set in a record or hop and not written. Hops are separate."""
-    for key in shape_of(type(thing)).by_field.values():
-        value = getattr(thing, key.field)
-        is_set = key.required or value != key.default_of(thing)
-        if is_set and key.name != "via" and key.field not in written.get(id(thing), ()):
-            yield f"{kind}.{value.kind.value if isinstance(value, Ref) else key.name}"
+    for word in plain_values(thing):
+        if word != "via" and word not in written.get(id(thing), ()):
+            yield f"{kind}.{word}"
 
 
 def _documents(assertion: Assertion, hop: Hop) -> list[str]:

@@ -8,21 +8,18 @@ limits on TOML text do not apply.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NoReturn
 
 from attrs import evolve
 
-from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.document_texts import add_texts
-from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, quote_word
+from claimtrack.formats.records.collector import RecordCollector, read_records
+from claimtrack.formats.records.json_source import reject_constant
+from claimtrack.formats.records.parser import RecordTable, quote_word
 from claimtrack.formats.records.shape import plain_values
-from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import NO_KEY, SourceText, ValuePosition
 from claimtrack.model import Ledger, RecordKind, Settings, ref_of
 from claimtrack.model.values import describe_value, suggest
@@ -31,7 +28,6 @@ VERSION = 1
 
 _KINDS = {kind.value: kind for kind in RecordKind}
 _WORDS = ("ledger", "settings", *_KINDS)
-
 
 # The start of an escape, a fraction, an exponent, a word or a negative number, or nothing.
 _STARTED_TOKEN = re.compile(r"u[0-9A-Fa-f]{0,3}|\.|[eE][+-]?|t(ru?)?|f(a(ls?)?)?|n(ul?)?|-|")
@@ -51,14 +47,8 @@ def read(path: Path | str) -> Ledger:
     Raises:
         LedgerError: with every problem found, line by line.
     """
-    path = Path(path)
-    source_text, notes = files.read_text_file(path, None, truncated=True)
-    collector = RecordCollector(notes=list(notes))
-    with pause_gc():
-        with suppress(TooManyProblemsError):
-            _parse_lines(collector, source_text)
-            add_texts(collector, path.parent, Limits())
-        return collector.build_ledger()
+    source_text, notes = files.read_text_file(Path(path), None, truncated=True)
+    return read_records(_parse_lines, source_text, notes, Path(path).parent)
 
 
 def read_text(text: str, file: str = "<string>") -> Ledger:
@@ -67,11 +57,7 @@ def read_text(text: str, file: str = "<string>") -> Ledger:
     Raises:
         LedgerError: with every problem found, line by line.
     """
-    collector = RecordCollector()
-    with pause_gc():
-        with suppress(TooManyProblemsError):
-            _parse_lines(collector, SourceText.of(file, text.removeprefix("\ufeff")))
-        return collector.build_ledger()
+    return read_records(_parse_lines, SourceText.of(file, text.removeprefix("\ufeff")))
 
 
 def write(ledger: Ledger) -> str:
@@ -79,23 +65,21 @@ def write(ledger: Ledger) -> str:
 
     Document texts and places are not written.
     """
-    tables = ({"record": word, **table} for word, table in _tables(ledger))
-    lines = (json.dumps(table, ensure_ascii=False, sort_keys=True) for table in tables)
-    return "".join(line + "\n" for line in lines)
-
-
-def _tables(ledger: Ledger) -> Iterator[tuple[str, dict[str, object]]]:
-    yield "ledger", {"version": VERSION}
+    head: list[dict[str, object]] = [{"record": "ledger", "version": VERSION}]
     if ledger.settings != Settings():
-        yield "settings", plain_values(ledger.settings)
-    for record in ledger.records():
-        yield ref_of(record).kind.value, plain_values(record)
+        head.append({"record": "settings", **plain_values(ledger.settings)})
+    records = ledger.records()
+    body = ({"record": ref_of(each).kind.value, **plain_values(each)} for each in records)
+    lines = (json.dumps(each, ensure_ascii=False, sort_keys=True) for each in chain(head, body))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _parse_lines(collector: RecordCollector, source_text: SourceText) -> None:
     """Parse every line of a text."""
     versioned = False
-    for start, end in _line_offsets(source_text):
+    starts = source_text.starts
+    for start, next_start in pairwise((*starts, len(source_text.text) + 1)):
+        end = next_start - 1
         line = source_text.text[start:end]
         if not line.strip():
             continue
@@ -104,7 +88,11 @@ def _parse_lines(collector: RecordCollector, source_text: SourceText) -> None:
             table = _parse_line(line)
         except LedgerError as error:
             if not versioned and isinstance(error, _NotAnObjectError):
-                collector.add_failure(_not_jsonl_error(error), place)
+                (problem,) = error.problems
+                message = f"this is not JSON Lines: {problem.message}"
+                hint = problem.hint or 'each line is an object, as in {"record": "claim", ...}'
+                problem = evolve(problem, message=message, hint=hint)
+                collector.add_failure(LedgerError(problem), place)
                 return
             if isinstance(error, _IncompleteError) and start > 0 and end == len(source_text.text):
                 message = "the last line is cut off; the records before it were kept"
@@ -119,13 +107,6 @@ def _parse_lines(collector: RecordCollector, source_text: SourceText) -> None:
             if word != "ledger":
                 _report_version(collector, place)
         _add_entry(collector, word, RecordTable(table, source_text, position, place))
-
-
-def _line_offsets(source_text: SourceText) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of each line, without its line feed. The last line may have none."""
-    ends: Iterable[int] = (start - 1 for start in source_text.starts[1:])
-    yield from zip(source_text.starts, ends, strict=False)
-    yield source_text.starts[-1], len(source_text.text)
 
 
 def _add_entry(collector: RecordCollector, word: object, entry: RecordTable) -> None:
@@ -156,21 +137,6 @@ def _report_version(collector: RecordCollector, place: Place) -> None:
     collector.problems.add(Problem(Fault.VERSION, message, place, hint))
 
 
-def _not_jsonl_error(error: LedgerError) -> LedgerError:
-    """Return the error for a text whose first line is not an object."""
-    hint = 'each line is an object, as in {"record": "claim", ...}'
-    return LedgerError(
-        *(
-            evolve(
-                problem,
-                message=f"this is not JSON Lines: {problem.message}",
-                hint=problem.hint or hint,
-            )
-            for problem in error.problems
-        )
-    )
-
-
 def _parse_line(line: str) -> dict[str, object]:
     """Parse a line as a JSON object.
 
@@ -180,16 +146,18 @@ def _parse_line(line: str) -> dict[str, object]:
     """
     try:
         value = json.loads(
-            line, object_pairs_hook=_reject_duplicates, parse_constant=_reject_constant
+            line, object_pairs_hook=_reject_duplicates, parse_constant=reject_constant
         )
     except json.JSONDecodeError as error:
         message = f"column {error.colno}: {error.msg[:1].lower()}{error.msg[1:]}"
         if error.msg == "Extra data":
             hint = "write one record a line"
             raise _NotAnObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
-        if not _is_cut_off(line, error):
-            raise _NotAnObjectError(Problem(Fault.SYNTAX, message)) from None
-        raise _IncompleteError(Problem(Fault.SYNTAX, message)) from None
+        # More text could complete a line that stops within a token or after one.
+        rest = line[error.pos :].rstrip()
+        if error.msg.startswith("Unterminated string") or _STARTED_TOKEN.fullmatch(rest):
+            raise _IncompleteError(Problem(Fault.SYNTAX, message)) from None
+        raise _NotAnObjectError(Problem(Fault.SYNTAX, message)) from None
     except RecursionError:
         _reject(Fault.SYNTAX, "nested too deeply")
     except LedgerError:
@@ -204,12 +172,6 @@ def _parse_line(line: str) -> dict[str, object]:
     return value
 
 
-def _is_cut_off(line: str, error: json.JSONDecodeError) -> bool:
-    """True if more text could complete the line, which stops within a token or after one."""
-    rest = line[error.pos :].rstrip()
-    return error.msg.startswith("Unterminated string") or _STARTED_TOKEN.fullmatch(rest) is not None
-
-
 def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     table = dict(pairs)
     if len(table) < len(pairs):
@@ -218,9 +180,5 @@ def _reject_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return table
 
 
-def _reject_constant(word: str) -> NoReturn:
-    _reject(Fault.VALUE, f"{word} is not a number in JSON")
-
-
-def _reject(fault: Fault, message: str, hint: str | None = None) -> NoReturn:
-    raise LedgerError(Problem(fault, message, hint=hint))
+def _reject(fault: Fault, message: str) -> NoReturn:
+    raise LedgerError(Problem(fault, message))

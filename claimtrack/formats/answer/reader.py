@@ -33,28 +33,23 @@ The answer is converted as follows:
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from attrs import define, evolve, field
 
-from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.answer.publishers import PublisherIndex
-from claimtrack.formats.records import files, json_source
-from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.document_texts import add_texts
+from claimtrack.formats.records import files
+from claimtrack.formats.records.collector import RecordCollector, read_records
 from claimtrack.formats.records.ids import ReadableIds
-from claimtrack.formats.records.json_source import scan_json
+from claimtrack.formats.records.json_source import parse_json, scan_json
 from claimtrack.formats.records.parser import (
     RecordTable,
-    TooManyProblemsError,
     parse_record,
     parse_table,
     quote_word,
 )
-from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import (
     Assertion,
@@ -92,14 +87,8 @@ def read(path: Path | str) -> Ledger:
     Raises:
         LedgerError: with every problem found, sorted by line.
     """
-    path = Path(path)
-    source_text, notes = files.read_text_file(path, None)
-    with pause_gc():
-        collector = RecordCollector(notes=list(notes))
-        with suppress(TooManyProblemsError):
-            _parse_answer(collector, source_text.text, str(path))
-            add_texts(collector, path.parent, Limits())
-        return collector.build_ledger()
+    source_text, notes = files.read_text_file(Path(path), None)
+    return read_records(_parse_answer, source_text, notes, Path(path).parent)
 
 
 def read_text(text: str, file: str = "<string>") -> Ledger:
@@ -108,15 +97,11 @@ def read_text(text: str, file: str = "<string>") -> Ledger:
     Raises:
         LedgerError: with every problem found, sorted by line.
     """
-    with pause_gc():
-        collector = RecordCollector()
-        with suppress(TooManyProblemsError):
-            _parse_answer(collector, text, file)
-        return collector.build_ledger()
+    return read_records(_parse_answer, SourceText.of(file, text))
 
 
-def _parse_answer(collector: RecordCollector, text: str, file: str) -> None:
-    parsed = json_source.parse_json(text, file)
+def _parse_answer(collector: RecordCollector, source_text: SourceText) -> None:
+    parsed = parse_json(source_text.text, source_text.file)
     collector.notes += parsed.notes
     collector.settings = Settings(Profile.ANSWERS)
     if not isinstance(parsed.value, dict):
@@ -282,7 +267,7 @@ class _AnswerParser:
         entry = self._entry(table, position, "source", given, ("source", "stance", "via"))
         cited = parse_table(Hop, entry, self.collector.problems)
         before = [Hop(id, place=place) for id in self._earlier_sources(table, position)]
-        stance = self._value("stance", _stance, table, position)
+        stance = self._value("stance", _stance_or_none, table, position)
         if cited is None or self.writer is None:
             return
         self._add_assertion(entry, claim, [*before, cited, Hop(self.writer, place=place)], at)
@@ -421,7 +406,7 @@ class _AnswerParser:
         self.collector.problems.add(Problem(fault, message, place, hint))
 
 
-def _stance(value: object) -> Stance | None:
+def _stance_or_none(value: object) -> Stance | None:
     return None if value is None else to_member(Stance, value)
 
 

@@ -1,4 +1,4 @@
-"""Rendering of a ledger as a PROV document.
+"""Rendering of a ledger as a PROV document, and the vocabulary of the document.
 
 Sources are agents. Documents, claims, assertions and links are entities. A retraction is
 an activity that invalidates an entity. An assertion is attributed to the last source of
@@ -10,22 +10,15 @@ namespace contain them and every other field, so that they suffice to read the l
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import assert_never
 
 from attrs import define, field
-from prov.constants import PROV, PROV_LOCATION, PROV_TYPE
-from prov.identifier import Identifier, QualifiedName
+from prov.constants import PROV, PROV_LABEL, PROV_LOCATION, PROV_TYPE, PROV_VALUE
+from prov.identifier import Identifier, Namespace, QualifiedName
 from prov.model import AttributePair, AttributeValue, Literal, ProvBundle, ProvDocument
 
-from claimtrack.formats.prov.vocabulary import (
-    LEDGER,
-    NAMESPACES,
-    ORGANIZATION_KINDS,
-    PERSON_KINDS,
-    PROV_ATTRIBUTES,
-    VERSION,
-)
 from claimtrack.formats.records.shape import plain_values
 from claimtrack.model import (
     Act,
@@ -45,6 +38,58 @@ from claimtrack.model import (
     SourceNumber,
     Stance,
     ref_of,
+)
+
+CT = "urn:claimtrack:"
+"""The namespace of all words that PROV does not have. As a URN, it cannot be opened."""
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+NAMESPACES: Mapping[str, str] = MappingProxyType(
+    {
+        "ct": CT,
+        "rdf": RDF,
+        "copy": f"{CT}copy:",
+        "reports": f"{CT}reports:",
+        **{kind.value: f"{CT}{kind.value}:" for kind in RecordKind},
+    }
+)
+"""The namespaces by prefix: for kinds of records, archived copies, and reports of a source."""
+
+KIND_BY_TYPE: Mapping[str, RecordKind] = MappingProxyType(
+    {f"{CT}{kind.value.title()}": kind for kind in RecordKind}
+)
+"""The kinds of records by the IRI of their type."""
+
+LEDGER = Namespace("ct", CT)["ledger"]
+"""The entity that holds the version and the settings of a ledger."""
+
+VERSION = "1"
+
+PROV_ATTRIBUTES: Mapping[RecordKind, Mapping[str, QualifiedName]] = MappingProxyType(
+    {
+        RecordKind.SOURCE: {"name": PROV_LABEL},
+        RecordKind.DOCUMENT: {"title": PROV_LABEL, "url": PROV_LOCATION},
+        RecordKind.CLAIM: {"text": PROV_VALUE},
+    }
+)
+"""The keys of records with a PROV attribute."""
+
+_PERSON_KINDS = frozenset({SourceKind.PERSON, SourceKind.OFFICIAL, SourceKind.SPOKESPERSON})
+_ORGANIZATION_KINDS = frozenset(
+    {
+        SourceKind.GOVERNMENT,
+        SourceKind.MILITARY,
+        SourceKind.COURT,
+        SourceKind.PARTY,
+        SourceKind.ORGANISATION,
+        SourceKind.COMPANY,
+        SourceKind.STATE_MEDIA,
+        SourceKind.RESEARCH,
+        SourceKind.NEWS_AGENCY,
+        SourceKind.OUTLET,
+        SourceKind.AGGREGATOR,
+    }
 )
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
@@ -76,8 +121,8 @@ class _Renderer:
             (PROV_TYPE, self._word("Settings")),
             ("ct:version", VERSION),
         ]
-        for word, value in plain_values(settings).items():
-            attributes.append((f"ct:{word}", self._value(value)))
+        given = plain_values(settings)
+        attributes += ((f"ct:{word}", self._value(value)) for word, value in given.items())
         self.document.entity(LEDGER, attributes)
 
     def add(self, record: Record, kind: RecordKind, id: str) -> None:
@@ -169,7 +214,8 @@ class _Renderer:
             else:
                 part = self._reported_by(assertion.via[i + 1].source)
                 said = f"{name}.{i + 1}"
-                part.entity(said, self._saying(hop))
+                quoted = [] if hop.quote is None else [("prov:value", hop.quote)]
+                part.entity(said, [*self._typed("Saying"), *quoted])
             part.attribution(said, f"source:{hop.source}")
             if earlier is not None:
                 before, origin = earlier
@@ -186,10 +232,6 @@ class _Renderer:
             self.document.attribution(name, f"source:{source}")
             self._reports[source] = self.document.bundle(name)
         return self._reports[source]
-
-    def _saying(self, hop: Hop) -> list[AttributePair]:
-        quoted = [] if hop.quote is None else [("prov:value", hop.quote)]
-        return [*self._typed("Saying"), *quoted]
 
     def _typed(self, word: str) -> list[AttributePair]:
         return [(PROV_TYPE, self._word(word))]
@@ -218,8 +260,8 @@ def _agent_types(source: Source) -> Iterable[QualifiedName]:
     """Return the PROV types of a source. A plural source has none."""
     if source.number is SourceNumber.PLURAL:
         return ()
-    if source.kind in PERSON_KINDS:
+    if source.kind in _PERSON_KINDS:
         return (PROV["Person"],)
-    if source.kind in ORGANIZATION_KINDS:
+    if source.kind in _ORGANIZATION_KINDS:
         return (PROV["Organization"],)
     return (PROV["SoftwareAgent"],) if source.kind is SourceKind.MODEL else ()

@@ -28,8 +28,7 @@ from prov.serializers.provjson import decode_json_document, encode_json_document
 
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Problem
-from claimtrack.formats.prov.document import render_prov
-from claimtrack.formats.prov.vocabulary import (
+from claimtrack.formats.prov.document import (
     CT,
     KIND_BY_TYPE,
     LEDGER,
@@ -37,30 +36,18 @@ from claimtrack.formats.prov.vocabulary import (
     PROV_ATTRIBUTES,
     RDF,
     VERSION,
+    render_prov,
 )
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.document_texts import add_texts
+from claimtrack.formats.records.collector import RecordCollector, read_records
 from claimtrack.formats.records.json_source import ParsedJson, parse_json
-from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, quote_word
-from claimtrack.formats.toml.limits import Limits
+from claimtrack.formats.records.parser import RecordTable, quote_word
+from claimtrack.formats.toml.positions import SourceText
 from claimtrack.model import Ledger, RecordKind
 from claimtrack.model.values import describe_value
 
-
-@contextmanager
-def short_lived(document: ProvDocument) -> Iterator[ProvDocument]:
-    """Free the records of a document on exit, without the garbage collector.
-
-    Records and their document form reference cycles. The garbage collector is paused while
-    ledgers are read and written, and would free large documents too late.
-    """
-    try:
-        yield document
-    finally:
-        for part in (*document.bundles, document):
-            vars(part).clear()
-
+NAME = "prov-json"
+"""The name of the format."""
 
 # Without a handler, Python would print what prov logs about the input to standard error.
 logging.getLogger("prov").addHandler(logging.NullHandler())
@@ -75,16 +62,79 @@ _PREFIXES = 1000
 _MESSAGE_LENGTH = 300
 """The maximum length of a message of ``prov``, which may contain values of the input."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
-def parse_elements(collector: RecordCollector, parsed: ParsedJson) -> None:
+
+def read(path: Path | str) -> Ledger:
+    """Read a ledger from a file of PROV-JSON, with the texts of its documents.
+
+    Raises:
+        LedgerError: with every problem of its records; or the file is not PROV-JSON, or
+            claimtrack did not write it.
+    """
+    source_text, notes = files.read_text_file(Path(path), None)
+    return read_records(_parse_elements, source_text, notes, Path(path).parent)
+
+
+def read_text(text: str, file: str = "<string>") -> Ledger:
+    """Read a ledger from PROV-JSON.
+
+    Raises:
+        LedgerError: as :func:`read` does.
+    """
+    return read_records(_parse_elements, SourceText.of(file, text))
+
+
+def write(ledger: Ledger) -> str:
+    """Return a ledger as PROV-JSON, with one statement per line.
+
+    Document texts and places are not written.
+    """
+    with pause_gc():
+        with _short_lived(render_prov(ledger)) as document:
+            table = encode_json_document(document)
+        return "".join(_lines(table, 1)) + "\n"
+
+
+def _lines(table: Mapping[str, Any], levels: int) -> Iterator[str]:
+    """Yield an object as JSON, with one line for each value at the given level."""
+    mark = "{\n"
+    for word, value in table.items():
+        yield f"{mark}{_JSON.encode(word)}: "
+        mark = ",\n"
+        if levels == 0:
+            yield _JSON.encode(value)
+        else:
+            # Bundles contain statements by kind and name.
+            yield from _lines(value, 2 if word == "bundle" else levels - 1)
+    yield "\n}" if table else "{}"
+
+
+def _parse_elements(collector: RecordCollector, source_text: SourceText) -> None:
     """Parse the records and the settings of a ledger.
 
     Raises:
         LedgerError: the text is not PROV-JSON, or claimtrack did not write it.
         TooManyProblemsError: the limit on problems is reached.
     """
-    with short_lived(_decode_document(parsed)) as document:
+    parsed = parse_json(source_text.text, source_text.file)
+    collector.notes += parsed.notes
+    with _short_lived(_decode_document(parsed)) as document:
         _parse_document(collector, document, parsed)
+
+
+@contextmanager
+def _short_lived(document: ProvDocument) -> Iterator[ProvDocument]:
+    """Free the records of a document on exit, without the garbage collector.
+
+    Records and their document form reference cycles. The garbage collector is paused while
+    ledgers are read and written, and would free large documents too late.
+    """
+    try:
+        yield document
+    finally:
+        for part in (*document.bundles, document):
+            vars(part).clear()
 
 
 def _parse_document(collector: RecordCollector, document: ProvDocument, parsed: ParsedJson) -> None:
@@ -96,7 +146,9 @@ def _parse_document(collector: RecordCollector, document: ProvDocument, parsed: 
         message = f"statements and attributes in other namespaces are not read: {names}"
         collector.notes.append(Problem(Fault.VALUE, message, parsed.start_place, warning=True))
     for element, given in _elements_with_json(document, parsed):
-        kind, place = _kind_of(element), parsed.place(given)
+        types = {t.uri for t in element.get_asserted_types() if isinstance(t, QualifiedName)}
+        kind = KIND_BY_TYPE.get(min(types & KIND_BY_TYPE.keys(), default=""))
+        place = parsed.place(given)
         if kind is None and element.identifier != LEDGER:
             continue
         try:
@@ -171,21 +223,14 @@ def _elements_with_json(
         yield from zip(document.get_records(element_class), given, strict=True)
 
 
-def _kind_of(element: ProvElement) -> RecordKind | None:
-    """Return the kind of record of an element, or None."""
-    types = {each.uri for each in element.get_asserted_types() if isinstance(each, QualifiedName)}
-    return KIND_BY_TYPE.get(min(types & KIND_BY_TYPE.keys(), default=""))
-
-
 def _table_of(element: ProvElement, kind: RecordKind | None) -> dict[str, object]:
     """Return the plain values of a record by key, or of the settings without a kind.
 
     Raises:
         LedgerError: claimtrack cannot have written one of the values.
     """
-    words = (
-        {} if kind is None else {home: word for word, home in PROV_ATTRIBUTES.get(kind, {}).items()}
-    )
+    prov_attributes = {} if kind is None else PROV_ATTRIBUTES.get(kind, {})
+    words = {name: word for word, name in prov_attributes.items()}
     table: dict[str, object] = {}
     for name, value in element.attributes:
         word = name.localpart if name.namespace.uri == CT else words.get(name)
@@ -212,68 +257,3 @@ def _plain_value(name: QualifiedName, value: object) -> object:
 def _value_error(name: QualifiedName, found: str) -> LedgerError:
     message = f"{quote_word(str(name))}: expected a value that claimtrack writes, found {found}"
     return LedgerError(Problem(Fault.VALUE, message))
-
-
-NAME = "prov-json"
-"""The name of the format."""
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
-
-
-def read(path: Path | str) -> Ledger:
-    """Read a ledger from a file of PROV-JSON, with the texts of its documents.
-
-    Raises:
-        LedgerError: with every problem of its records; or the file is not PROV-JSON, or
-            claimtrack did not write it.
-    """
-    path = Path(path)
-    source_text, notes = files.read_text_file(path, None)
-    return _read_ledger(source_text.text, source_text.file, path.parent, notes)
-
-
-def read_text(text: str, file: str = "<string>") -> Ledger:
-    """Read a ledger from PROV-JSON.
-
-    Raises:
-        LedgerError: as :func:`read` does.
-    """
-    return _read_ledger(text, file)
-
-
-def _read_ledger(
-    text: str, file: str, folder: Path | None = None, notes: tuple[Problem, ...] = ()
-) -> Ledger:
-    with pause_gc():
-        parsed = parse_json(text, file)
-        collector = RecordCollector(notes=[*notes, *parsed.notes])
-        with suppress(TooManyProblemsError):
-            parse_elements(collector, parsed)
-            if folder is not None:
-                add_texts(collector, folder, Limits())
-        return collector.build_ledger()
-
-
-def write(ledger: Ledger) -> str:
-    """Return a ledger as PROV-JSON, with one statement per line.
-
-    Document texts and places are not written.
-    """
-    with pause_gc():
-        with short_lived(render_prov(ledger)) as document:
-            table = encode_json_document(document)
-        return "".join(_lines(table, 1)) + "\n"
-
-
-def _lines(table: Mapping[str, Any], levels: int) -> Iterator[str]:
-    """Yield an object as JSON, with one line for each value at the given level."""
-    mark = "{\n"
-    for word, value in table.items():
-        yield f"{mark}{_JSON.encode(word)}: "
-        mark = ",\n"
-        if levels == 0:
-            yield _JSON.encode(value)
-        else:
-            # Bundles contain statements by kind and name.
-            yield from _lines(value, 2 if word == "bundle" else levels - 1)
-    yield "\n}" if table else "{}"

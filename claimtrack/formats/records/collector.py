@@ -1,20 +1,26 @@
 """Collection of records while files are read, and construction of the ledger."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TypeAlias
 
 from attrs import define, evolve, field
 
+from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
+from claimtrack.formats.records import files
 from claimtrack.formats.records.look_alikes import find_name_warnings
 from claimtrack.formats.records.parser import (
     MAX_PROBLEMS,
     ProblemLog,
     RecordTable,
+    TooManyProblemsError,
     parse_record,
     parse_settings,
 )
 from claimtrack.formats.records.shape import KEYED_KINDS, shape_of
+from claimtrack.formats.toml.limits import Limits
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.model import (
     Claim,
@@ -31,6 +37,7 @@ from claimtrack.model import (
     SourceKind,
     Waiver,
 )
+from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.model.drafts import split_drafts
 from claimtrack.model.values import suggest
 
@@ -210,6 +217,66 @@ class RecordCollector:
             and not (isinstance(record, Link) and record.target.kind not in KEYED_KINDS)
         ]
         return [*checkable, *self._placeholders]
+
+
+def read_records(
+    parse: Callable[[RecordCollector, SourceText], None],
+    source_text: SourceText,
+    notes: Iterable[Problem] = (),
+    folder: Path | None = None,
+) -> Ledger:
+    """Return the ledger of a text, with the texts of its documents if it is in a folder.
+
+    ``parse`` adds the records of the text to a collector.
+
+    Raises:
+        LedgerError: with every problem, sorted by line; or ``parse`` rejects the text.
+    """
+    with pause_gc():
+        collector = RecordCollector(notes=[*notes])
+        with suppress(TooManyProblemsError):
+            parse(collector, source_text)
+            if folder is not None:
+                add_texts(collector, folder, Limits())
+        return collector.build_ledger()
+
+
+def add_texts(collector: RecordCollector, folder: Path, limits: Limits) -> None:
+    """Load the text of each document that has a path.
+
+    A missing file, a file that is not text, and a wrong digest are warnings, because the
+    ledger can be checked without the text. A path that leads out of the ledger's folder,
+    or to something other than a regular file, is a problem.
+    """
+    top = folder.resolve()
+    for number, record in enumerate(collector.records):
+        if isinstance(record, Document) and record.path is not None:
+            text = _load_text(collector, record, top, limits)
+            collector.replace_record(number, evolve(record, text=text))
+
+
+def _load_text(
+    collector: RecordCollector, document: Document, top: Path, limits: Limits
+) -> str | None:
+    path = document.path or ""
+    place = collector.field_place(document, "path", 0)
+    try:
+        data = files.read_bytes(
+            files.resolve_below(top, top / path, TEXT_EXTENSIONS), path, limits.size
+        )
+        if document.sha256 is not None and files.digest(data) != document.sha256:
+            message = f"`{path}` differs from the digest recorded for `{document.id}`"
+            where = collector.field_place(document, "sha256", 0)
+            hint = f"if quotes and passages still match, update it to {files.digest(data)}"
+            collector.notes.append(Problem(Fault.DIGEST, message, where, hint, warning=True))
+        return files.decode_text(data, path)[0].text
+    except LedgerError as error:
+        for problem in error.problems:
+            if problem.fault is Fault.PATH:
+                collector.problems.add(problem.at(place))
+            else:
+                collector.notes.append(evolve(problem, place=place, warning=True))
+    return None
 
 
 def _merge_invalid_ids(problems: list[Problem]) -> list[Problem]:

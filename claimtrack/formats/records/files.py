@@ -151,16 +151,6 @@ def _strip_incomplete_character(data: bytes) -> bytes:
     return data
 
 
-def check_control_characters(source_text: SourceText) -> None:
-    """Reject control characters.
-
-    Raises:
-        LedgerError: naming the first one.
-    """
-    for problem in find_control_characters(source_text):
-        raise LedgerError(problem)
-
-
 def find_control_characters(source_text: SourceText) -> Iterator[Problem]:
     """Yield a problem for each control character."""
     for found in CONTROL.finditer(source_text.text):

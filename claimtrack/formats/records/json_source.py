@@ -120,7 +120,7 @@ def _loaded(
             text,
             strict=strict,
             object_pairs_hook=made,
-            parse_constant=_reject_constant,
+            parse_constant=reject_constant,
             parse_float=_parse_float,
         )
     except json.JSONDecodeError as error:
@@ -171,13 +171,9 @@ def _check_depth(value: object, source_text: SourceText) -> None:
 
 
 def _parts(value: object) -> Iterable[object]:
-    match value:
-        case dict():
-            return value.values()
-        case list():
-            return value
-        case _:
-            return ()
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _reject_nesting(source_text: SourceText) -> NoReturn:
@@ -203,7 +199,12 @@ def _parse_float(digits: str) -> float:
     return number
 
 
-def _reject_constant(word: str) -> NoReturn:
+def reject_constant(word: str) -> NoReturn:
+    """Reject a number that Python's parser accepts and JSON has not, such as ``NaN``.
+
+    Raises:
+        LedgerError: always.
+    """
     _reject(Fault.VALUE, f"{word} is not a number in JSON")
 
 

@@ -31,7 +31,9 @@ def find_name_warnings(records: Iterable[Record], locate: Locator) -> Iterator[P
             hint = "remove them unless the script needs them"
             yield Problem(Fault.INVISIBLE, message, place, hint, warning=True)
     yield from _doubles(sources, locate, Fault.NORMALISATION, _composed)
-    yield from _doubles(sources, locate, Fault.CONFUSABLE, _outline)
+    yield from _doubles(
+        sources, locate, Fault.CONFUSABLE, lambda name: _composed(name).translate(_LOOK_ALIKES)
+    )
 
 
 def escape_invisible(name: str) -> str:
@@ -45,10 +47,6 @@ def _invisible(character: str) -> bool:
 
 def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
-
-
-def _outline(name: str) -> str:
-    return _composed(name).translate(_LOOK_ALIKES)
 
 
 def _doubles(

@@ -136,7 +136,12 @@ def _build(shape: Shape, entry: RecordTable, problems: ProblemLog) -> object:
         key = shape.by_name.get(word)
         if key is None or key.field in entry.given:
             if word not in entry.ignored:
-                _report_unknown_key(word, shape, entry, problems)
+                known = [w for w, each in shape.by_name.items() if each.field not in entry.given]
+                place = entry.source_text.key_place(entry.position.at(word))
+                hint = None
+                if key is not None:
+                    hint = f"the name of the table says it: `{entry.given[key.field]}`"
+                problems.add_unknown_key(word, [*known, *entry.ignored], place, hint)
         elif key.ref_kinds:
             _set_ref(key, word, value, found, entry, problems)
         elif key.shape is not None:
@@ -231,15 +236,6 @@ def _set_ref(
         problems.add_value_errors(error, word, place)
 
 
-def _report_unknown_key(word: str, shape: Shape, entry: RecordTable, problems: ProblemLog) -> None:
-    known = [word for word, key in shape.by_name.items() if key.field not in entry.given]
-    place = entry.source_text.key_place(entry.position.at(word))
-    key, hint = shape.by_name.get(word), None
-    if key is not None:
-        hint = f"the name of the table says it: `{entry.given[key.field]}`"
-    problems.add_unknown_key(word, [*known, *entry.ignored], place, hint)
-
-
 def _report_field(key: Key, value: object, entry: RecordTable, problems: ProblemLog) -> None:
     """Log the errors of a field's converter, at the place of the invalid item if possible."""
     given = key.field in entry.given
@@ -256,12 +252,11 @@ def _report_items(
     key: Key, value: object, source_text: SourceText, position: ValuePosition, problems: ProblemLog
 ) -> bool:
     """Log the errors of the items of a list or table. Return True if there are any."""
-    before = len(problems.found)
     alone: list[tuple[object, ValuePosition]] = []
+    has_errors = False
     if isinstance(value, list):
         alone = [([item], position.at(i)) for i, item in enumerate(value) if item is not _INVALID]
-        if len(alone) < len(value):
-            before = -1
+        has_errors = len(alone) < len(value)
     elif isinstance(value, dict):
         alone = [({word: item}, position.at(word)) for word, item in value.items()]
     for item, inner in alone:
@@ -269,4 +264,5 @@ def _report_items(
             key.convert(item)
         except LedgerError as error:
             problems.add_value_errors(error, key.name, source_text.value_place(inner))
-    return len(problems.found) > before
+            has_errors = True
+    return has_errors

@@ -42,6 +42,10 @@ CLASS_BY_KIND: Mapping[RecordKind, type] = MappingProxyType(
     }
 )
 
+KIND_BY_CLASS: Mapping[type, RecordKind] = MappingProxyType(
+    {cls: kind for kind, cls in CLASS_BY_KIND.items()}
+)
+
 KEYED_KINDS = (RecordKind.SOURCE, RecordKind.DOCUMENT, RecordKind.PREDICATE, RecordKind.CLAIM)
 """The kinds of records that have an id of their own."""
 
@@ -153,7 +157,7 @@ def _key(attribute: "Attribute[Any]", hint: object) -> Key:
     many = get_origin(hint) is tuple
     inner = get_args(hint)[0] if many else hint
     # The converters of records are plain functions, which the type of attrs does not say.
-    convert: Callable[[object], object] = cast("Any", attribute.converter) or _identity
+    convert: Callable[[object], object] = cast("Any", attribute.converter) or (lambda value: value)
     # The kinds of records that the converter of a reference accepts.
     kinds = RecordKind if hint is Ref else ()
     ref_kinds = tuple(kind for kind in kinds if accepts(convert, Ref(kind, "x")))
@@ -172,10 +176,6 @@ def _key(attribute: "Attribute[Any]", hint: object) -> Key:
         shape=_shape(inner) if is_table else None,
         many=many,
     )
-
-
-def _identity(value: object) -> object:
-    return value
 
 
 def accepts(convert: Callable[[object], object], value: object) -> bool:

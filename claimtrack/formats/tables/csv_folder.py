@@ -11,8 +11,7 @@ from pathlib import Path
 
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, Place, Problem
-from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.document_texts import add_texts
+from claimtrack.formats.records.collector import RecordCollector, add_texts
 from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.records.parser import TooManyProblemsError, quote_word

@@ -15,9 +15,8 @@ from attrs import define, frozen
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import RecordCollector
+from claimtrack.formats.records.collector import RecordCollector, add_texts
 from claimtrack.formats.records.columns import Cells, ChainColumns, TableRows, records_from_columns
-from claimtrack.formats.records.document_texts import add_texts
 from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
 from claimtrack.formats.records.parser import RecordTable, TooManyProblemsError, parse_record

@@ -84,7 +84,7 @@ class EditableToml:
         return "\r\n" if "\r\n" in self.text else "\n"
 
     def has(self, steps: Steps) -> bool:
-        """True if there is such a value."""
+        """True if the steps lead to a value."""
         with suppress(LookupError):
             _value_at(self.data, steps)
             return True
@@ -261,7 +261,7 @@ class EditableToml:
             yield start, end
 
     def _with_lines(self, spans: Sequence[Span], lines: str) -> str:
-        """Return the text with other lines in the place of the first span and none of others."""
+        """Replace the first span of lines by other lines, and remove the further spans."""
         parts, at = [], 0
         for number, span in enumerate(spans):
             start, end = span if lines and not number else _with_blank_lines(self.text, *span)
@@ -292,12 +292,17 @@ class EditableToml:
     def _verified(
         self, text: str, position: ValuePosition | None, *expected: Any
     ) -> "EditableToml":
-        """Return an edited text with the data that it must have, or some of several.
+        """Return the edited text after a check that it has one of the expected data.
 
         Raises:
-            LedgerError: it has others.
+            LedgerError: it has other data, or is not TOML.
         """
-        found = _parse(text)
+        import tomli
+
+        try:
+            found = tomli.loads(text)
+        except tomli.TOMLDecodeError:
+            found = None
         if found is None or found not in expected:
             message = "the text does not permit this edit; nothing was changed"
             raise self._refusal(message, position)
@@ -306,16 +311,6 @@ class EditableToml:
     def _refusal(self, message: str, position: ValuePosition | None) -> LedgerError:
         place = self.source_text.value_place(position) if position else None
         return LedgerError(Problem(Fault.LOSS, message, place, "edit the file itself"))
-
-
-def _parse(text: str) -> Any:
-    """Return the data of a text, or None if it is not TOML."""
-    import tomli
-
-    try:
-        return tomli.loads(text)
-    except tomli.TOMLDecodeError:
-        return None
 
 
 class _Change(Enum):
@@ -359,6 +354,12 @@ def _is_written_value(position: ValuePosition) -> bool:
     return position.key_start == NO_KEY or position.start >= position.key_end
 
 
+def _inner_positions(position: ValuePosition) -> list[ValuePosition]:
+    """Return the positions of the values in a list or table, in order."""
+    children = position.children or ()
+    return [*(children.values() if isinstance(children, dict) else children)]
+
+
 def _find_statements(text: str, position: ValuePosition) -> list[_Statement]:
     """Return the statements that make up a value, in the order of the text."""
     found: dict[int, _Statement] = {}
@@ -372,8 +373,7 @@ def _find_statements(text: str, position: ValuePosition) -> list[_Statement]:
             end = text.find("\n", each.end) + 1 or len(text)
             found[start] = _Statement(start, end, is_header)
         if not is_value:
-            children = each.children or ()
-            todo += children.values() if isinstance(children, dict) else children
+            todo += _inner_positions(each)
     return [found[start] for start in sorted(found)]
 
 
@@ -383,7 +383,7 @@ def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _with_blank_lines(text: str, start: int, end: int) -> Span:
-    """Return lines with the blank lines above them, if a blank line or the end follows."""
+    """Extend a span by the blank lines above it, if a blank line or the end follows it."""
     if end == len(text) or _BLANK_LINE.match(text, end):
         while start and not text[(above := text.rfind("\n", 0, start - 1) + 1) : start].strip():
             start = above
@@ -394,10 +394,9 @@ def _with_blank_lines(text: str, start: int, end: int) -> Span:
 
 def _without_item(text: str, container: ValuePosition, item: ValuePosition) -> str:
     """Remove an item of a list or an inline table, with its comma or its lines."""
-    children = container.children or ()
-    siblings = [*(children.values() if isinstance(children, dict) else children)]
+    siblings = _inner_positions(container)
     number = siblings.index(item)
-    starts = [each.start if each.key_start == NO_KEY else each.key_start for each in siblings]
+    starts = [_item_start(each) for each in siblings]
     start, end = starts[number], item.end
     line_start = text.rfind("\n", 0, start) + 1
     rest = _REST_OF_LINE.match(text, end)
@@ -410,6 +409,11 @@ def _without_item(text: str, container: ValuePosition, item: ValuePosition) -> s
     return text[:start] + text[_end_of(_COMMA, text, end) :]
 
 
+def _item_start(item: ValuePosition) -> int:
+    """Return the offset of an item of a list, or of the key of an item of a table."""
+    return item.start if item.key_start == NO_KEY else item.key_start
+
+
 def _with_item(
     text: str, container: ValuePosition, step: str | int, value: str, line_end: str
 ) -> str:
@@ -417,19 +421,16 @@ def _with_item(
 
     The comment beside another item stays beside it.
     """
-    children = container.children or ()
-    siblings = [*(children.values() if isinstance(children, dict) else children)]
+    siblings = _inner_positions(container)
     words = f"{toml_key(step)} = {value}" if isinstance(step, str) else value
     if not siblings:
         before, after = text[: container.start + 1], text[container.start + 1 :]
-        return (
-            f"{before} {words} {after.lstrip()}"
-            if isinstance(step, str)
-            else before + words + after
-        )
+        if isinstance(step, int):
+            return before + words + after
+        return f"{before} {words} {after.lstrip()}"
     number = step if isinstance(step, int) else len(siblings)
     beside = siblings[max(0, number - 1)]
-    start = beside.start if beside.key_start == NO_KEY else beside.key_start
+    start = _item_start(beside)
     end = max(each.end for each in _written_values(beside))
     line_start = text.rfind("\n", 0, start) + 1
     blanks = text[line_start:start]
@@ -453,5 +454,4 @@ def _written_values(position: ValuePosition) -> Iterator[ValuePosition]:
         if _is_written_value(each):
             yield each
         else:
-            children = each.children or ()
-            todo += children.values() if isinstance(children, dict) else children
+            todo += _inner_positions(each)

@@ -28,7 +28,11 @@ def format_text(text: str, file: str = "<string>", limits: Limits | None = None)
     parse_toml(SourceText.of(file, text), limits or Limits())
     out: list[str] = []
     for statement in _statements(text):
-        _add_statement(out, _strip_spaces(statement))
+        statement = statement.strip(" \t")
+        # Later lines of a statement may be in a string, so that only the first one changes.
+        if pair := _PAIR.match(statement):
+            statement = f"{pair['key']} = {statement[pair.end() :]}"
+        _add_statement(out, statement)
     while out and not out[-1]:
         out.pop()
     return "\n".join(out) + "\n" if out else ""
@@ -44,13 +48,6 @@ def _statements(text: str) -> Iterator[str]:
             yield text[start : match.start()]
             start, depth = match.end(), 0
     yield text[start:]
-
-
-def _strip_spaces(statement: str) -> str:
-    """Normalize the spaces of a statement's first line; later lines may be in a string."""
-    statement = statement.strip(" \t")
-    pair = _PAIR.match(statement)
-    return f"{pair['key']} = {statement[pair.end() :]}" if pair else statement
 
 
 def _add_statement(out: list[str], statement: str) -> None:

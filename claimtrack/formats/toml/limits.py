@@ -50,7 +50,19 @@ def check_limits(source_text: SourceText, limits: Limits) -> None:
             deeply.
     """
     check_counts(source_text, limits)
-    _check_depths(source_text, limits)
+    too_long = _long_key_pattern(limits.key_parts).match(source_text.text)
+    if too_long is not None:
+        start = too_long.start(1)
+        _reject(source_text, start, f"a key of more than {limits.key_parts} parts", _KEY)
+    depth = 0
+    for match in _BRACKET.finditer(source_text.text):
+        if match[1] in ("[", "{"):
+            depth += 1
+            if depth > limits.nesting:
+                message = f"nested more than {limits.nesting} deep"
+                _reject(source_text, match.start(1), message, _DEEP)
+        elif match[1] in ("]", "}"):
+            depth = max(0, depth - 1)
 
 
 def check_counts(source_text: SourceText, limits: Limits) -> None:
@@ -65,31 +77,8 @@ def check_counts(source_text: SourceText, limits: Limits) -> None:
         _reject(source_text, 0, f"about {values:,} values; at most {limits.values:,}", _SPLIT)
     tables = source_text.text.count("[") + source_text.text.count("{")
     if tables > limits.values:
-        _reject(
-            source_text, 0, f"about {tables:,} tables and lists; at most {limits.values:,}", _SPLIT
-        )
-
-
-def _check_depths(source_text: SourceText, limits: Limits) -> None:
-    """Reject text with a key that is too long, or with values nested too deeply.
-
-    Raises:
-        LedgerError: naming the first one.
-    """
-    too_long = _long_key_pattern(limits.key_parts).match(source_text.text)
-    if too_long is not None:
-        start = too_long.start(1)
-        _reject(source_text, start, f"a key of more than {limits.key_parts} parts", _KEY)
-    depth = 0
-    for match in _BRACKET.finditer(source_text.text):
-        if match[1] in ("[", "{"):
-            depth += 1
-            if depth > limits.nesting:
-                _reject(
-                    source_text, match.start(1), f"nested more than {limits.nesting} deep", _DEEP
-                )
-        elif match[1] in ("]", "}"):
-            depth = max(0, depth - 1)
+        message = f"about {tables:,} tables and lists; at most {limits.values:,}"
+        _reject(source_text, 0, message, _SPLIT)
 
 
 @cache

@@ -18,7 +18,7 @@ from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.look_alikes import find_name_warnings
 from claimtrack.formats.records.parser import ProblemLog
-from claimtrack.formats.records.shape import CLASS_BY_KIND, KEYED_KINDS
+from claimtrack.formats.records.shape import KEYED_KINDS, KIND_BY_CLASS
 from claimtrack.formats.toml.limits import Limits, check_counts
 from claimtrack.formats.toml.positions import SourceText, ValuePosition
 from claimtrack.formats.toml.reader import ParsedToml, collect_records, declared_ids, parse_toml
@@ -40,9 +40,6 @@ _Name: TypeAlias = tuple[RecordKind, str]
 
 _KIND_BY_WORD: Mapping[str, RecordKind] = MappingProxyType(
     {kind.value: kind for kind in KEYED_KINDS}
-)
-_KIND_BY_CLASS: Mapping[type, RecordKind] = MappingProxyType(
-    {cls: kind for kind, cls in CLASS_BY_KIND.items()}
 )
 _ROUNDS = 8
 """The number of times that inconsistent records are left out; the last time, all predicates."""
@@ -133,9 +130,11 @@ class _PartialParser:
         """
         path = Path(source_text.file).resolve()
         known = self.before.get(path)
-        if known is not None and not known.broken and _is_same(known.source_text, source_text):
-            self.files[path] = known
-            return ParsedToml(source_text, known.data, known.positions)
+        if known is not None and not known.broken:
+            old = known.source_text
+            if (old.file, old.text) == (source_text.file, source_text.text):
+                self.files[path] = known
+                return ParsedToml(source_text, known.data, known.positions)
         sound = known.sound_tables if known is not None else frozenset[str]()
         parts: Sequence[BrokenPart] = ()
         try:
@@ -149,8 +148,7 @@ class _PartialParser:
         for part in parts:
             if not spans or spans[-1][1] <= part.start:
                 spans.append((part.start, part.end))
-        file = PartialFile(source_text, toml.data, toml.positions, tuple(spans), sound)
-        self.files[path] = file
+        self.files[path] = PartialFile(source_text, toml.data, toml.positions, tuple(spans), sound)
         return toml
 
     def _lost(self, toml: ParsedToml, parts: Sequence[BrokenPart]) -> Sequence[_Name]:
@@ -196,10 +194,6 @@ class _PartialParser:
         return at in self._headers
 
 
-def _is_same(old: SourceText, new: SourceText) -> bool:
-    return old.file == new.file and old.text == new.text
-
-
 def _ledger_of_readable(collector: RecordCollector) -> Ledger:
     """Return the ledger of all records that can be part of one.
 
@@ -243,7 +237,7 @@ def _resolved(records: Sequence[Record]) -> list[Record]:
     used = {kind for kind, _ in uses}
     names: dict[int, _Name] = {}
     for record in records:
-        kind = _KIND_BY_CLASS[type(record)]
+        kind = KIND_BY_CLASS[type(record)]
         if kind in used:
             # The name of a record without an id is a digest, which is slow.
             keyed = record if isinstance(record, Source | Document | Predicate | Claim) else None

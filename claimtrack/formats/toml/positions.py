@@ -136,7 +136,7 @@ _STRINGS = re.compile(rf"\[{BLANK}(?:{STRING}{BLANK},?{BLANK})*+\]")
 _STRING = re.compile(STRING)
 _PART = re.compile(PART)
 _BARE = re.compile(r"[A-Za-z0-9_-]++")
-_GOES_ON = re.compile(r"[ \t]*\.")
+_DOT_FOLLOWS = re.compile(r"[ \t]*\.")
 
 
 def scan_toml(text: str) -> ValuePosition:
@@ -225,7 +225,7 @@ def open_table(
     if known is None:
         children[name] = opened
         return opened
-    if not _GOES_ON.match(text, known.key_end):
+    if not _DOT_FOLLOWS.match(text, known.key_end):
         raise DuplicateKeyError(name, known, opened)
     # Until now only its inner tables had headers.
     known.add_key(known.key_start, known.key_end)

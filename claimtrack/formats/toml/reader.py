@@ -16,8 +16,7 @@ from attrs import define, evolve, field, frozen
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Correction, Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import RecordCollector
-from claimtrack.formats.records.document_texts import add_texts
+from claimtrack.formats.records.collector import RecordCollector, add_texts
 from claimtrack.formats.records.parser import (
     RecordTable,
     TooManyProblemsError,
@@ -135,7 +134,8 @@ def load_toml(source_text: SourceText, limits: Limits) -> Mapping[str, object]:
     """
     import tomli
 
-    files.check_control_characters(source_text)
+    for problem in files.find_control_characters(source_text):
+        raise LedgerError(problem)
     check_limits(source_text, limits)
     try:
         return tomli.loads(source_text.text)

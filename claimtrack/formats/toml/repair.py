@@ -107,12 +107,16 @@ def parse_without_faults(
     loaded = first = _load(text, 0, len(text.text), limits)
     sound = set[str]()
     find_broken = partial(_find_broken, known=sound_tables, sound=sound)
-    for find in (find_broken, _find_repeated, _find_whole):
+    for find in (find_broken, _find_repeated):
         if isinstance(loaded, Problem):
             found = find(text, limits)
             broken += found
             text = _without(text, found)
             loaded = _load(text, 0, len(text.text), limits)
+    if isinstance(loaded, Problem):
+        # No text is known of which a part remains that cannot be parsed.
+        broken.append(BrokenPart(0, len(text.text), loaded))
+        text, loaded = _without(text, broken[-1:]), {}
     broken.sort(key=lambda part: part.start)
     known = {part.problem for part in broken}
     if isinstance(first, Problem) and first.fault is not Fault.LIMIT and first not in known:
@@ -124,9 +128,8 @@ def parse_without_faults(
         if index < len(starts) and starts[index] < part.end:
             # Without the control character, the part may be right.
             broken[number] = evolve(part, problem=control[index].problem)
-    data = {} if isinstance(loaded, Problem) else loaded
     parts = sorted([*control, *broken], key=lambda part: (part.start, -part.end))
-    return RepairedToml(ParsedToml(source_text, data, scan_toml(text.text)), parts, sound)
+    return RepairedToml(ParsedToml(source_text, loaded, scan_toml(text.text)), parts, sound)
 
 
 def find_headers(text: str) -> Iterator[Steps]:
@@ -378,9 +381,9 @@ class _Name:
 
 @define(eq=False)
 class _Names:
-    """The names of tables and values so far, by which the parser refuses further ones.
+    """A mutable tree of the tables and values so far, which rejects conflicting ones.
 
-    The refusals are in the words of the parser.
+    The messages are those of the parser.
     """
 
     root: _Name = field(factory=_Name)
@@ -444,11 +447,5 @@ def _existing(name: _Name, steps: Steps) -> list[_Name]:
 
 
 def _made(name: _Name, steps: Steps) -> list[_Name]:
-    """Return the names along a path, made where they do not exist."""
+    """Return the names along a path, creating those that do not exist."""
     return [name := name.inner.setdefault(step, _Name()) for step in steps]
-
-
-def _find_whole(source_text: SourceText, limits: Limits) -> list[BrokenPart]:
-    """Return the whole text as one part. No text is known that needs it."""
-    problem = _load(source_text, 0, len(source_text.text), limits)
-    return [BrokenPart(0, len(source_text.text), problem)] if isinstance(problem, Problem) else []

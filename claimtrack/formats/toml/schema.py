@@ -70,9 +70,9 @@ _INNER: Mapping[Callable[..., object], str] = MappingProxyType(
 
 def build_ledger_schema() -> Schema:
     """Return the schema, generated from the record classes."""
-    claim = record_schema(shape_of(CLASS_BY_KIND[RecordKind.CLAIM]), without=("id",))
-    assertion = record_schema(shape_of(CLASS_BY_KIND[RecordKind.ASSERTION]))
-    chain = record_schema(shape_of(CLASS_BY_KIND[RecordKind.ASSERTION]), without=("claim",))
+    claim = _kind_schema(RecordKind.CLAIM, "id")
+    assertion = _kind_schema(RecordKind.ASSERTION)
+    chain = _kind_schema(RecordKind.ASSERTION, "claim")
     claim["properties"] = {
         **_properties(claim),
         **{word: _properties(chain)[word] for word in SHORTHAND_KEYS},
@@ -89,7 +89,7 @@ def build_ledger_schema() -> Schema:
         **_properties(assertion),
         "claim": {"anyOf": [_ID, several], "description": meaning},
     }
-    link = record_schema(shape_of(CLASS_BY_KIND[RecordKind.LINK]))
+    link = _kind_schema(RecordKind.LINK)
     link["oneOf"] = [{"required": [word]} for word in LINKED]
     # In terms of draft 4, which editors support: no shorthand key without `via`.
     others: list[Schema] = [{"required": [word]} for word in SHORTHAND_KEYS if word != "via"]
@@ -124,13 +124,9 @@ def build_ledger_schema() -> Schema:
             },
         },
         "$defs": {
-            "source": record_schema(shape_of(CLASS_BY_KIND[RecordKind.SOURCE]), without=("id",)),
-            "document": record_schema(
-                shape_of(CLASS_BY_KIND[RecordKind.DOCUMENT]), without=("id",)
-            ),
-            "predicate": record_schema(
-                shape_of(CLASS_BY_KIND[RecordKind.PREDICATE]), without=("id",)
-            ),
+            "source": _kind_schema(RecordKind.SOURCE, "id"),
+            "document": _kind_schema(RecordKind.DOCUMENT, "id"),
+            "predicate": _kind_schema(RecordKind.PREDICATE, "id"),
             "claim": claim,
             "assertion": assertion,
             "chain": chain,
@@ -138,10 +134,8 @@ def build_ledger_schema() -> Schema:
             "search": record_schema(shape_of(Search)),
             "fact": record_schema(shape_of(Fact)),
             "link": link,
-            **{
-                kind.value: record_schema(shape_of(CLASS_BY_KIND[kind]))
-                for kind in (RecordKind.RETRACTION, RecordKind.WAIVER)
-            },
+            "retraction": _kind_schema(RecordKind.RETRACTION),
+            "waiver": _kind_schema(RecordKind.WAIVER),
         },
     }
 
@@ -155,6 +149,11 @@ def read_ledger_schema() -> str:
 def render_ledger_schema() -> str:
     """Return the generated schema as JSON text, for the package's files."""
     return json.dumps(build_ledger_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _kind_schema(kind: RecordKind, *without: str) -> Schema:
+    """Return the schema of a kind of record, without some fields."""
+    return record_schema(shape_of(CLASS_BY_KIND[kind]), without)
 
 
 def _properties(schema: Schema) -> Mapping[str, object]:
@@ -184,21 +183,18 @@ def record_schema(shape: Shape, without: tuple[str, ...] = ()) -> Schema:
 
 def _value_schema(key: Key) -> Schema:
     if key.shape is not None:
-        return _inner_schema(key, key.shape)
+        table: Schema = {"$ref": f"#/$defs/{_INNER[key.shape.cls]}"}
+        if not key.many:
+            return {"allOf": [table]}
+        inner: Schema = {"anyOf": [_ID, table]} if key.shape.bare_field else table
+        least = {} if accepts(key.convert, []) else {"minItems": 1}
+        return {"type": "array", "items": inner, **least}
     if not key.many:
         return _BY_CONVERTER.get(key.convert) or _type_schema(key.type)
     item = _BY_CONVERTER.get(key.convert) or _type_schema(get_args(key.type)[0])
     items: Schema = {"type": "array", "items": item}
     # A single word may be written instead of a list.
     return {"anyOf": [item, items]} if accepts(key.convert, "x") else items
-
-
-def _inner_schema(key: Key, shape: Shape) -> Schema:
-    table: Schema = {"$ref": f"#/$defs/{_INNER[shape.cls]}"}
-    if not key.many:
-        return {"allOf": [table]}
-    item: Schema = {"anyOf": [_ID, table]} if shape.bare_field else table
-    return {"type": "array", "items": item, **({} if accepts(key.convert, []) else {"minItems": 1})}
 
 
 def _type_schema(hint: object) -> Schema:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.errors import Fault, Place, Problem
+from claimtrack.errors import Fault, Problem
 from claimtrack.formats.records.collector import RecordCollector
 from claimtrack.formats.records.parser import RecordTable
 from claimtrack.formats.records.shape import plain_values
@@ -164,19 +164,16 @@ class Shorthands:
             return {**table, "at": full if isinstance(given, list) else full[0]}
         for i, passage in enumerate(passages):
             if _is_block(passage):
+                number = "several documents" if self.documents else "no document"
+                example = self.documents[0] if self.documents else "article"
+                message = f"{UNCLEAR_DOCUMENT} `{passage}`? This file declares {number}"
+                hint = (
+                    f'write "{example}{passage}", '
+                    f'or name the document once: [defaults] document = "{example}"'
+                )
                 place = self.source_text.value_place(position.at("at").at(i))
-                self._report_unclear_document(str(passage), place)
+                self.collector.problems.add(Problem(Fault.VALUE, message, place, hint))
         return {word: value for word, value in table.items() if word != "at"}
-
-    def _report_unclear_document(self, passage: str, place: Place) -> None:
-        number = "several documents" if self.documents else "no document"
-        document = self.documents[0] if self.documents else "article"
-        message = f"{UNCLEAR_DOCUMENT} `{passage}`? This file declares {number}"
-        hint = (
-            f'write "{document}{passage}", '
-            f'or name the document once: [defaults] document = "{document}"'
-        )
-        self.collector.problems.add(Problem(Fault.VALUE, message, place, hint))
 
 
 def _is_block(passage: object) -> bool:

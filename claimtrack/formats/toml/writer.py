@@ -37,18 +37,19 @@ def write(ledger: Ledger) -> str:
 
 def toml_string(text: str) -> str:
     """Return a text as a TOML string on one line."""
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
-
-
-def _escape(match: re.Match[str]) -> str:
-    return _SHORT.get(match[0]) or f"\\u{ord(match[0]):04X}"
+    escaped = _ESCAPED.sub(lambda sign: _SHORT.get(sign[0]) or f"\\u{ord(sign[0]):04X}", text)
+    return f'"{escaped}"'
 
 
 def _tables(ledger: Ledger) -> Iterator[list[str]]:
     yield [f"ledger = {VERSION}"]
     if check := plain_values(ledger.settings):
         yield ["[check]", *toml_pairs(check)]
-    if any(_gains_publisher(assertion, ledger) for assertion in ledger.assertions):
+    if any(
+        lacks_publisher({hop.source for hop in assertion.via}, publishers_of(assertion.at, ledger))
+        for assertion in ledger.assertions
+    ):
+        # The reader would look for a missing publisher.
         yield ["[defaults]", "add_publisher = false"]
     for kind, records in (
         (RecordKind.SOURCE, ledger.sources.values()),
@@ -62,7 +63,12 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
         table = plain_values(assertion)
         by_claim.setdefault(str(table.pop("claim")), []).append(table)
     for claim in ledger.claims.values():
-        yield from _claim(plain_values(claim), by_claim.get(claim.id, []))
+        claim_table, assertions = plain_values(claim), by_claim.get(claim.id, [])
+        if assertions and all(word in SHORTHAND_KEYS for word in assertions[0]):
+            claim_table |= assertions.pop(0)
+        yield _keyed(RecordKind.CLAIM, claim_table)
+        for table in assertions:
+            yield [f"[[claim.{claim.id}.assertion]]", *toml_pairs(table)]
     for kind, listed in (
         (RecordKind.LINK, ledger.links),
         (RecordKind.RETRACTION, ledger.retractions),
@@ -71,24 +77,8 @@ def _tables(ledger: Ledger) -> Iterator[list[str]]:
         yield from ([f"[[{kind.value}]]", *toml_pairs(plain_values(record))] for record in listed)
 
 
-def _gains_publisher(assertion: Assertion, ledger: Ledger) -> bool:
-    """True if the reader would look for a missing publisher of an assertion."""
-    sources = {hop.source for hop in assertion.via}
-    return lacks_publisher(sources, publishers_of(assertion.at, ledger))
-
-
 def _keyed(kind: RecordKind, table: dict[str, object]) -> list[str]:
     return [f"[{kind.value}.{table.pop('id')}]", *toml_pairs(table)]
-
-
-def _claim(claim: dict[str, object], assertions: list[dict[str, object]]) -> Iterator[list[str]]:
-    """Yield the tables of a claim and its assertions."""
-    name = claim["id"]
-    if assertions and all(word in SHORTHAND_KEYS for word in assertions[0]):
-        claim |= assertions.pop(0)
-    yield _keyed(RecordKind.CLAIM, claim)
-    for assertion in assertions:
-        yield [f"[[claim.{name}.assertion]]", *toml_pairs(assertion)]
 
 
 def toml_pairs(table: Mapping[str, object]) -> Iterator[str]:
@@ -118,12 +108,8 @@ def toml_value(value: object) -> str:
         case int() | float():
             return repr(value)
         case Mapping():
-            return _braced(f"{toml_key(word)} = {toml_value(item)}" for word, item in value.items())
+            pairs = [f"{toml_key(word)} = {toml_value(item)}" for word, item in value.items()]
+            return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
         case Iterable():
             return "[" + ", ".join(toml_value(item) for item in value) + "]"
     raise TypeError(f"{value!r} is no value of a ledger")
-
-
-def _braced(pairs: Iterable[str]) -> str:
-    inside = ", ".join(pairs)
-    return f"{{ {inside} }}" if inside else "{}"
