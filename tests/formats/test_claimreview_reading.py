@@ -211,7 +211,7 @@ def test_placeholder_for_an_author_is_an_unnamed_plural(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_name_of_somebody_is_a_named_source(name: str) -> None:
+def test_name_with_an_unknown_word_is_a_named_source(name: str) -> None:
     ledger = read(review(itemReviewed=item(author={"name": name})))
     (source,) = (each for each in ledger.sources.values() if each.name == name)
 
@@ -224,7 +224,7 @@ def test_reviewer_is_named_whatever_the_name() -> None:
     assert ledger.sources["various"].named
 
 
-def test_placeholder_stays_one_when_written_and_read() -> None:
+def test_placeholder_round_trips() -> None:
     ledger = read(review(itemReviewed=item(author={"@type": "Person", "name": "Various"})))
 
     assert ledger == write_and_read(ledger)

@@ -44,22 +44,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from claimtrack._gc import pause_gc
-from claimtrack.formats.claimreview.losses import NAME, find_review_losses
 from claimtrack.formats.claimreview.reader import Verdicts, parse_reviews
-from claimtrack.formats.claimreview.writer import ReviewWriter
+from claimtrack.formats.claimreview.writer import ReviewWriter, find_review_losses
 from claimtrack.formats.records import files
 from claimtrack.formats.records.output import Conversion
 from claimtrack.model import Ledger
 
-__all__ = ["NAME", "NO_STANCES", "read", "read_text", "write"]
-
-NO_STANCES: Verdicts = MappingProxyType({})
-"""An empty mapping: no label has a stance."""
+__all__ = ["read", "read_text", "write"]
 
 _CONTEXT = "https://schema.org"
 
 
-def read(path: Path | str, verdicts: Verdicts = NO_STANCES) -> Ledger:
+def read(path: Path | str, verdicts: Verdicts = MappingProxyType({})) -> Ledger:
     """Read the ClaimReviews in a file of JSON-LD.
 
     The notes of the ledger report each repair and each skipped part.
@@ -72,7 +68,9 @@ def read(path: Path | str, verdicts: Verdicts = NO_STANCES) -> Ledger:
         return parse_reviews(source_text.text, source_text.file, [*notes], verdicts)
 
 
-def read_text(text: str, file: str = "<string>", verdicts: Verdicts = NO_STANCES) -> Ledger:
+def read_text(
+    text: str, file: str = "<string>", verdicts: Verdicts = MappingProxyType({})
+) -> Ledger:
     """Read the ClaimReviews in a text of JSON-LD.
 
     ``verdicts`` has the stances of a reviewer's labels by the name of the reviewer, as in

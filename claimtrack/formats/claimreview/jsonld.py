@@ -7,12 +7,13 @@ type and warns of each repair. Parts that no node reads are reported as lost.
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 
 from attrs import define, evolve, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
-from claimtrack.formats.claimreview.terms import Number, is_web_address
+from claimtrack.formats.claimreview.terms import Number, is_language, is_web_address
 from claimtrack.formats.records.json_source import ParsedJson, parse_json
 from claimtrack.formats.records.parser import MAX_PROBLEMS, quote_word
 from claimtrack.model.values import TEXT_LENGTH, describe_value
@@ -31,6 +32,8 @@ _TAIL = re.compile(_AROUND + r"\Z")
 _SEARCHED = 1000
 """The number of characters at the end that are searched for markup."""
 
+_unescape_entities = partial(_ENTITY.sub, lambda found: html.unescape(found[0]))
+
 Table = dict[str, object]
 
 
@@ -45,27 +48,6 @@ def merge_warnings(notes: Iterable[Problem]) -> Iterator[Problem]:
     if omitted := sum(map(len, islice(alike.values(), MAX_PROBLEMS, None))):
         message = f"{omitted:,} more parts were repaired or skipped"
         yield Problem(Fault.LIMIT, message, warning=True)
-
-
-def _parse(given: str, file: str, notes: list[Problem]) -> ParsedJson:
-    given = given.removeprefix("\ufeff")
-    bare = _HEAD.sub(_blanks, given)
-    bare = bare[:-_SEARCHED] + _TAIL.sub(_blanks, bare[-_SEARCHED:], count=1)
-    place = Place(file, 1)
-    if bare.lstrip().startswith("<"):
-        message = "this is a web page, but ClaimReview is read from JSON-LD"
-        hint = "extract the JSON-LD or microdata from it with `extruct`"
-        raise LedgerError(Problem(Fault.SYNTAX, message, place, hint))
-    if bare != given:
-        message = "text around the JSON, such as `;` or `<!--`, was skipped"
-        notes.append(Problem(Fault.SYNTAX, message, place, warning=True))
-    if re.match(r"\s*[\[{]\s*(?:\{\s*)?&(?:quot|#34|#x22);", bare):
-        message = "quotes are written as `&quot;`; they were unescaped"
-        notes.append(Problem(Fault.SYNTAX, message, place, warning=True))
-        bare = html.unescape(bare)
-    parsed = parse_json(bare, file, controls=True)
-    notes += parsed.notes
-    return parsed
 
 
 def _blanks(found: re.Match[str]) -> str:
@@ -96,7 +78,23 @@ class JsonLdDocument:
         Raises:
             LedgerError: the text is not JSON, or it is HTML.
         """
-        parsed = _parse(given, file, notes)
+        given = given.removeprefix("\ufeff")
+        bare = _HEAD.sub(_blanks, given)
+        bare = bare[:-_SEARCHED] + _TAIL.sub(_blanks, bare[-_SEARCHED:], count=1)
+        place = Place(file, 1)
+        if bare.lstrip().startswith("<"):
+            message = "this is a web page, but ClaimReview is read from JSON-LD"
+            hint = "extract the JSON-LD or microdata from it with `extruct`"
+            raise LedgerError(Problem(Fault.SYNTAX, message, place, hint))
+        if bare != given:
+            message = "text around the JSON, such as `;` or `<!--`, was skipped"
+            notes.append(Problem(Fault.SYNTAX, message, place, warning=True))
+        if re.match(r"\s*[\[{]\s*(?:\{\s*)?&(?:quot|#34|#x22);", bare):
+            message = "quotes are written as `&quot;`; they were unescaped"
+            notes.append(Problem(Fault.SYNTAX, message, place, warning=True))
+            bare = html.unescape(bare)
+        parsed = parse_json(bare, file, controls=True)
+        notes += parsed.notes
         document = cls(parsed, notes)
         todo = [parsed.value]
         while todo:
@@ -252,9 +250,9 @@ class JsonLdNode:
                 self._warn_type("text", word, value)
                 continue
             if not verbatim:
-                value = self.repair(word, value, "entities of HTML", _without_entities)
+                value = self.repair(word, value, "entities of HTML", _unescape_entities)
             if len(value) <= TEXT_LENGTH:
-                yield self.repair(word, value, "control characters", _without_controls)
+                yield self.repair(word, value, "control characters", partial(_CONTROL.sub, " "))
             else:
                 self.warn(Fault.LIMIT, word, "is longer than a text may be; left out")
 
@@ -304,6 +302,10 @@ class JsonLdNode:
         """Return the first web address of a key."""
         return next(self.addresses(word), None)
 
+    def language(self, word: str) -> str | None:
+        """Return the first language tag of a key."""
+        return next(self.matching_texts(word, is_language, "language tag"), None)
+
     def nodes(self, word: str, bare: str) -> Iterator["JsonLdNode"]:
         """Yield the nodes of a key. A text becomes a node with the text under the key ``bare``."""
         at = _join_path(self.path, word)
@@ -313,23 +315,13 @@ class JsonLdNode:
             elif isinstance(value, str):
                 if bare != "url":
                     self.warn(Fault.VALUE, word, f"is a text; read as its `{bare}`")
-                yield JsonLdNode(
-                    {bare: value}, at, self.document, self.place, self.own_place, is_text=True
-                )
+                yield evolve(self, properties={bare: value}, path=at, is_text=True)
             else:
                 self._warn_type("an object", word, value)
 
     def _warn_type(self, what: str, word: str, value: object) -> None:
         found = "an object" if isinstance(value, dict) else quote_word(describe_value(value))[1:-1]
         self.warn(Fault.VALUE, word, f"is {found}, but should be {what}; left out")
-
-
-def _without_controls(said: str) -> str:
-    return _CONTROL.sub(" ", said)
-
-
-def _without_entities(said: str) -> str:
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), said)
 
 
 def _parts(value: object) -> list[tuple[str | int, object]]:

@@ -10,6 +10,7 @@ appearances restate one another.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 
 from attrs import define, evolve, field
@@ -25,7 +26,6 @@ from claimtrack.formats.claimreview.terms import (
     format_note,
     format_rating_note,
     is_exact_date,
-    is_language,
     is_valid_rating,
     site_of,
     stance_of_rating,
@@ -123,8 +123,8 @@ def _reject_other_documents(document: JsonLdDocument) -> None:
 
 
 @define(eq=False)
-class _Somebody:
-    """A source that is built from its mentions. Mutable."""
+class _SourceBuilder:
+    """A mutable builder of a source from its mentions."""
 
     id: str
     name: str | None
@@ -135,7 +135,10 @@ class _Somebody:
 
     def source(self, notes: list[Problem]) -> Source:
         """Return the source with its most specific kind."""
-        kind = min(self.kinds, key=_vagueness)
+        kind = min(
+            self.kinds,
+            key=lambda kind: (kind in _VAGUE.values(), kind is SourceKind.OUTLET, kind.value),
+        )
         note = format_note(sorted(self.links, key=lambda pair: pair[0] != "url"))
         if note is not None and len(note) > values.TEXT_LENGTH:
             known = quote_word(self.name or self.id)
@@ -154,8 +157,8 @@ class _ReviewReader:
 
     notes: list[Problem]
     verdicts: Verdicts
-    _sources: dict[str, _Somebody] = field(factory=dict)
-    _known: dict[tuple[bool, str], _Somebody] = field(factory=dict)
+    _sources: dict[str, _SourceBuilder] = field(factory=dict)
+    _known: dict[tuple[bool, str], _SourceBuilder] = field(factory=dict)
     """Sources by whether they are persons, and by name or address."""
     _documents: dict[object, Document] = field(factory=dict)
     """Documents by address, or by all their fields."""
@@ -213,13 +216,13 @@ class _ReviewReader:
         self._judged.setdefault(verdict)
         return None
 
-    def _reviewer(self, node: JsonLdNode, url: str) -> _Somebody | None:
+    def _reviewer(self, node: JsonLdNode, url: str) -> _SourceBuilder | None:
         found = next(self._parties(node, "author", SourceKind.OUTLET), None)
         if found is None:
             found = next(self._parties(node, "publisher", SourceKind.OUTLET), None)
             instead = "`publisher`"
             if found is None and (site := site_of(url)):
-                found = self._somebody(SourceKind.OUTLET, site, [], node.own_place)
+                found = self._builder_of(SourceKind.OUTLET, site, [], node.own_place)
                 instead = "the site of `url`"
             if found is not None:
                 node.warn(Fault.MISSING, "author", f"is missing; {instead} is used instead")
@@ -243,15 +246,11 @@ class _ReviewReader:
             works += self._works(item.nodes("appearance", "url"), None)
             topics += _topics(item)
         authors, works = [*dict.fromkeys(authors)], [*dict.fromkeys(works)]
-        chains: list[tuple[str | None, _Place]]
+        chains = [(author, work) for author in authors or (None,) for work in works]
         if not works or (len(authors) > 1 and len(works) > 1):
             # The review does not say which author is in which work.
-            chains = [
-                *((each, (None, None)) for each in authors),
-                *((None, each) for each in works),
-            ]
-        else:
-            chains = [(author, work) for author in authors or (None,) for work in works]
+            chains = [(each, (None, None)) for each in authors]
+            chains += ((None, each) for each in works)
         key = text, tuple(authors), tuple(works), said
         claim = self.claims.get(key)
         if claim is None:
@@ -295,9 +294,8 @@ class _ReviewReader:
             return by_numbers
         stance = values.to_member(Stance, word)
         if Stance.NEUTRAL is not by_numbers is not stance:
-            what = (
-                f"and its number disagree on {quote_word(label or '')}; the table of words decides"
-            )
+            what = f"and its number disagree on {quote_word(label or '')}"
+            what += "; the table of words decides"
             node.warn(Fault.VALUE, "reviewRating.alternateName", what)
         return stance
 
@@ -343,7 +341,7 @@ class _ReviewReader:
                 self.notes.append(Problem(Fault.VALUE, message, known.place, warning=True))
         return key
 
-    def _parties(self, node: JsonLdNode, word: str, vague: SourceKind) -> Iterator[_Somebody]:
+    def _parties(self, node: JsonLdNode, word: str, vague: SourceKind) -> Iterator[_SourceBuilder]:
         """Yield the sources under a key. ``vague`` is the kind of a mere ``Organization``."""
         for each in node.nodes(word, "name"):
             name = _name(each)
@@ -353,16 +351,16 @@ class _ReviewReader:
             if name is None and not links:
                 each.warn(Fault.MISSING, "", "has neither a `name` nor an address; skipped")
                 continue
-            party = self._somebody(kind, name, links, each.own_place)
+            party = self._builder_of(kind, name, links, each.own_place)
             if node.path and name and is_placeholder(name):  # the reviewer is somebody
                 what = f"is {quote_word(name)}, which names nobody; read as an unnamed plural"
                 each.warn(Fault.VALUE, "name", what)
                 party.named = False
             yield party
 
-    def _somebody(
+    def _builder_of(
         self, kind: SourceKind, name: str | None, links: list[tuple[str, str]], place: Place
-    ) -> _Somebody:
+    ) -> _SourceBuilder:
         """Return the source with a name or one of its addresses, creating it if needed."""
         words = [word for word in (name, *(link for _, link in links)) if word]
         keys = [(kind is SourceKind.PERSON, word) for word in words]
@@ -371,7 +369,7 @@ class _ReviewReader:
         known = next(alike, None)
         if known is None:
             id = self._ids["source"].make(name or site_of(words[0]), "source")
-            known = self._sources[id] = _Somebody(id, name, place)
+            known = self._sources[id] = _SourceBuilder(id, name, place)
         known.name = known.name or name
         known.kinds.add(kind)
         known.links.update(dict.fromkeys(links))
@@ -404,18 +402,12 @@ def _rating(node: JsonLdNode) -> tuple[str | None, Numbers]:
             rated.warn(Fault.MISSING, "alternateName", f"is missing; {instead}")
         numbers = {word: each for word in RATING_KEYS if (each := rated.number(word)) is not None}
         if not is_valid_rating(numbers):
-            given = ", ".join(
-                f"{word} {quote_word(str(each))[1:-1]}" for word, each in numbers.items()
-            )
+            given = ", ".join(f"{w} {quote_word(str(each))[1:-1]}" for w, each in numbers.items())
             what = f"has no value on a scale from 1 or more upwards ({given or 'no numbers'})"
             rated.warn(Fault.VALUE, "", f"{what}; its numbers are not used")
         return label, numbers
     node.warn(Fault.MISSING, "reviewRating", "is missing: a review without a verdict")
     return None, {}
-
-
-def _vagueness(kind: SourceKind) -> tuple[bool, bool, str]:
-    return kind in _VAGUE.values(), kind is SourceKind.OUTLET, kind.value
 
 
 def _name(node: JsonLdNode) -> str | None:
@@ -425,9 +417,9 @@ def _name(node: JsonLdNode) -> str | None:
         return None
     said = node.repair("name", said, "extra blanks", _join_lines)
     what = "marks of the direction of writing"
-    said = node.repair("name", said, what, _without_direction, Fault.BIDI)
+    said = node.repair("name", said, what, partial(_DIRECTION.sub, ""), Fault.BIDI)
     try:
-        return values.to_name(said) or None
+        return values.to_name(_join_lines(said)) or None
     except LedgerError as error:
         (problem,) = error.problems
         node.warn(problem.fault, "name", f"is left out: {problem.message}")
@@ -436,10 +428,6 @@ def _name(node: JsonLdNode) -> str | None:
 
 def _join_lines(said: str) -> str:
     return " ".join(said.split())
-
-
-def _without_direction(said: str) -> str:
-    return _join_lines(_DIRECTION.sub("", said))
 
 
 def _topics(node: JsonLdNode) -> Iterator[str]:
@@ -473,16 +461,12 @@ def _date(node: JsonLdNode, word: str) -> When | str | None:
     return when
 
 
-def _language(node: JsonLdNode, word: str) -> str | None:
-    return next(node.matching_texts(word, is_language, "language tag"), None)
-
-
 _FIELDS: tuple[tuple[str, str, Callable[[JsonLdNode, str], object]], ...] = (
     ("url", "url", JsonLdNode.address),
     ("headline", "title", JsonLdNode.text),
     ("name", "title", JsonLdNode.text),
     ("datePublished", "published", _date),
-    ("inLanguage", "lang", _language),
+    ("inLanguage", "lang", JsonLdNode.language),
     ("archivedAt", "archived", JsonLdNode.address),
 )
 """Keys of schema.org, with the field of a document and the function that reads it."""

@@ -60,11 +60,10 @@ def is_valid_rating(numbers: Numbers) -> bool:
 
 def stance_of_rating(numbers: Numbers) -> Stance:
     """Return the stance of a number at an end of a valid scale, or else neutral."""
-    if is_valid_rating(numbers) and numbers["ratingValue"] == numbers["bestRating"]:
-        return Stance.ASSERTS
-    if is_valid_rating(numbers) and numbers["ratingValue"] == numbers["worstRating"]:
-        return Stance.DENIES
-    return Stance.NEUTRAL
+    if not is_valid_rating(numbers):
+        return Stance.NEUTRAL
+    ends = {numbers["bestRating"]: Stance.ASSERTS, numbers["worstRating"]: Stance.DENIES}
+    return ends.get(numbers["ratingValue"], Stance.NEUTRAL)
 
 
 def format_rating_note(numbers: Numbers) -> str:

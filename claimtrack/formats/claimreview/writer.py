@@ -2,13 +2,19 @@
 
 A review is written for each recorded verdict of one reviewer that has a label and a page
 with an address. claimtrack's own assessment of a claim is never written as a review.
+
+Losses are found by reading the reviews back. A fact is lost if no record of the result has
+it. Reading gives records new ids, so that facts are compared by names and texts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from types import MappingProxyType
 
 from attrs import define, field
 
+from claimtrack.formats.claimreview.placeholders import is_placeholder
 from claimtrack.formats.claimreview.terms import (
     FIRST_APPEARANCE,
     Numbers,
@@ -21,8 +27,20 @@ from claimtrack.formats.claimreview.terms import (
     party_type,
 )
 from claimtrack.formats.records.ids import slug
-from claimtrack.formats.records.loss import LossReason
-from claimtrack.model import Act, Assertion, Claim, Document, Ledger, Record, Stance
+from claimtrack.formats.records.loss import LossLog, LossReason, start_loss_log
+from claimtrack.formats.records.shape import KIND_BY_CLASS, plain_values
+from claimtrack.model import (
+    Act,
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    Record,
+    Settings,
+    Source,
+    Stance,
+)
 
 Object = dict[str, object]
 """An object of JSON."""
@@ -35,6 +53,29 @@ _UNFIT = (
     "Google requires the text of the claim (`claimReviewed`), the label of the verdict "
     "(`alternateName`), a page with an address (`url`) and a single reviewer"
 )
+
+_DATE = "only an exact day or moment is written, and one for each claim"
+_PLACEHOLDER = "a source is an unnamed plural if its name is such as `various`, and named if not"
+_WHY: Mapping[str, str] = MappingProxyType(
+    {
+        "assertion.at": "each place is read as a separate assertion",
+        "assertion.note": "only numbers on a valid scale are written, and no other text",
+        "assertion.stance": "only a number on a valid scale expresses it",
+        "claim.text": "a text with HTML entities such as `&amp;` reads back differently",
+        "document.published": _DATE,
+        "hop.on": _DATE,
+        "hop.source": (
+            "a ClaimReview lists the authors and appearances of a claim, but nobody between "
+            "them and not which author is in which appearance"
+        ),
+        "source.named": _PLACEHOLDER,
+        "source.number": _PLACEHOLDER,
+        "source.kind": "a ClaimReview has only persons and organisations",
+    }
+)
+
+_Fact = tuple[str, object, object]
+"""A kind with a key, the key of a record for comparison, and the value."""
 
 
 @define(eq=False)
@@ -118,7 +159,7 @@ class ReviewWriter:
                 else:
                     why = "its source has no name, or is neither a person nor an organisation"
                     self._skip(each, why)
-            word = "firstAppearance" if each.note == FIRST_APPEARANCE else "appearance"
+            word = FIRST_APPEARANCE if each.note == FIRST_APPEARANCE else "appearance"
             works.update(dict.fromkeys(documents, word))
             if each.via[0].on is not None:
                 dates.append(each.via[0].on.text)
@@ -127,21 +168,18 @@ class ReviewWriter:
                 "@type": "Claim",
                 "author": [self._party(each) for each in authors],
                 "datePublished": min(filter(is_exact_date, dates), default=None),
-                "firstAppearance": [
-                    self._work(each) for each, word in works.items() if word == FIRST_APPEARANCE
-                ],
-                "appearance": [
-                    self._work(each) for each, word in works.items() if word != FIRST_APPEARANCE
-                ],
+                **{
+                    word: [self._work(each) for each, mark in works.items() if mark == word]
+                    for word in (FIRST_APPEARANCE, "appearance")
+                },
             }
         )
 
     def _is_work(self, document: str) -> bool:
         """True if a document has an address or title, and was not withdrawn."""
         one = self.ledger.documents[document]
-        return (is_web_address(one.url) or _text_or_none(one.title) is not None) and id(
-            one
-        ) not in self.refusals
+        is_known = is_web_address(one.url) or _text_or_none(one.title) is not None
+        return is_known and id(one) not in self.refusals
 
     def _party(self, source: str | None) -> Object | None:
         """Return a person or organisation, or None without a name, an address or a type."""
@@ -197,3 +235,109 @@ def _compact(table: Object) -> Object:
         for word, value in table.items()
     }
     return {word: value for word, value in alone.items() if value not in (None, "", [])}
+
+
+def find_review_losses(
+    ledger: Ledger, read_back: Ledger, refusals: Mapping[int, tuple[str, LossReason]]
+) -> LossLog:
+    """Return the losses of a ledger, compared with the ledger that was read back.
+
+    ``refusals`` has the reason why a record was not written, by the identity of the record.
+    """
+    losses = start_loss_log(ledger)
+    if ledger.claims:
+        why = "an assessment is not a reviewer's verdict, and is never published as one"
+        losses.add("assessment", why, fate=LossReason.NEVER)
+    read_facts = {fact for record in read_back.records() for fact in _facts(record, read_back)}
+    first: dict[object, Record] = {}
+    for record in ledger.records():
+        facts = [*_facts(record, ledger)]
+        seen = not read_facts.isdisjoint(facts)
+        key = type(record), _record_key(record, ledger)
+        is_merged = isinstance(record, Source | Document)
+        duplicate = seen and is_merged and first.setdefault(key, record) is not record
+        for fact in facts:
+            what = fact[0]
+            if fact in read_facts and not duplicate and id(record) not in refusals:
+                continue
+            why = _WHY.get(what, "a ClaimReview has no place for it")
+            if duplicate:
+                why = "records with the same name or address are read as one"
+            elif not seen and isinstance(record, Source | Document | Claim | Assertion):
+                why = "it is in no written review"
+            elif what in ("source.id", "document.id", "claim.id"):
+                why = "reading a ClaimReview gives records new ids"
+            why, fate = refusals.get(id(record), (why, LossReason.LOST))
+            losses.add(what, why, record, fate)
+    if ledger.settings != Settings():
+        losses.add("ledger.settings", "settings configure checks, and are not about claims")
+    return losses
+
+
+def _facts(record: Record, ledger: Ledger) -> Iterator[_Fact]:
+    """Yield the facts of a record's fields, with names and texts instead of ids."""
+    owner = _record_key(record, ledger)
+    if isinstance(record, Assertion):
+        chain = tuple(_source_key(hop.source, ledger) for hop in record.via)
+        yield "hop.source", owner, chain
+        if parse_rating_note(record.note) is not None and record.stance is Stance.ASSERTS:
+            # A verdict without a number is read as neutral.
+            yield "assertion.stance", owner, record.stance.value
+        for who, hop in zip(chain, record.via, strict=True):
+            yield from _field_facts(hop, "hop", (owner, who), ledger)
+    if isinstance(record, Source) and is_placeholder(unescape(record.name or "")):
+        # Reading changes these even if they have their defaults.
+        yield "source.named", owner, record.named
+        yield "source.number", owner, record.number.value
+    yield from _field_facts(record, KIND_BY_CLASS[type(record)].value, owner, ledger)
+
+
+def _field_facts(thing: Record | Hop, kind: str, owner: object, ledger: Ledger) -> Iterator[_Fact]:
+    """Yield the facts of the fields that are set. Own ids never equal each other."""
+    for word, value in plain_values(thing).items():
+        comparable: object = value
+        if word in ("publisher", "author"):
+            comparable = _source_key(str(value), ledger)
+        elif word == "at" and isinstance(thing, Assertion):
+            comparable = tuple(
+                (_document_key(ledger.documents[each.document]), each.block) for each in thing.at
+            )
+        elif word == "claim":
+            comparable = None
+        elif word == "id":
+            comparable = object()
+        elif isinstance(value, list | dict):
+            comparable = repr(value)
+        if f"{kind}.{word}" not in ("assertion.via", "hop.source"):
+            yield f"{kind}.{word}", owner, comparable
+
+
+def _record_key(record: Record, ledger: Ledger) -> object:
+    """Return a key of a record for comparison. Kinds without equivalent are never equal."""
+    match record:
+        case Source():
+            return _source_key(record.id, ledger)
+        case Document():
+            return _document_key(record)
+        case Claim():
+            return unescape(record.text)
+        case Assertion():
+            text = unescape(ledger.claims[record.claim].text)
+            return (
+                text,
+                _source_key(record.via[0].source, ledger),
+                parse_rating_note(record.note) is not None,
+            )
+    return object()
+
+
+def _source_key(source: str, ledger: Ledger) -> object:
+    """Return a key of a source for comparison: its name or its addresses."""
+    one = ledger.sources[source]
+    is_person = party_type(one.kind) == "Person"
+    name = " ".join(unescape(one.name or "").split())
+    return is_person, name or tuple(parse_note(one.note, "url", "sameAs")) or source
+
+
+def _document_key(document: Document) -> str:
+    return document.url or unescape(document.title or document.id)
