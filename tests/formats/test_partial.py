@@ -486,7 +486,7 @@ def test_inconsistent_records_are_left_out(text: str, kept: int) -> None:
     assert kept == len(_partial("ledger = 1\n" + text.format('kind = "outlet"')).ledger)
 
 
-def test_many_rings_end_soon() -> None:
+def test_many_ownership_rings_are_handled_in_time() -> None:
     pairs = [f'a{i} = {{ before = ["b{i}"] }}\nb{i} = {{ before = ["a{i}"] }}' for i in range(50)]
     text = "\n".join(["ledger = 1", "[source.s]", 'kind = "outlet"', "[predicate]", *pairs])
 

@@ -98,7 +98,7 @@ def _without_faults(text: str) -> tuple[Mapping[str, object], Sequence[Problem],
 
 @tried
 @given(units)
-def test_all_statements_are_parsed_that_the_parser_accepts_one_by_one(units: list[str]) -> None:
+def test_statements_that_parse_one_by_one_are_parsed_together(units: list[str]) -> None:
     text = "".join(f"{unit}\n" for unit in units)
     assume(_parsed(text) is None)
     kept = _accepted(_accepted(units, alone=True), alone=False)
@@ -155,7 +155,7 @@ def test_parts_are_in_order_and_apart() -> None:
         ("fact = { a = 1", 3),
     ],
 )
-def test_further_fault_has_the_problem_of_an_only_one(fault: str, line: int) -> None:
+def test_problem_of_a_fault_does_not_depend_on_other_faults(fault: str, line: int) -> None:
     only = f"[a]\n{fault}\nb = 1\n"
     further = only.replace("[a]", "[x]\ny = \n[a]")
     with pytest.raises(LedgerError) as caught:

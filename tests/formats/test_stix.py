@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from stix2validator import ValidationOptions, validate_instance
 
 import claimtrack
+from claimtrack.formats import stix
 from claimtrack.formats.records.shape import plain_values
-from claimtrack.formats.stix import writer
-from claimtrack.formats.stix.bundle import NAMESPACE, stix_record
+from claimtrack.formats.stix import NAMESPACE, stix_record
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -53,7 +53,7 @@ few = profiles.law_settings(12)
 
 
 def bundle(ledger: Ledger, credibility: Mapping[str, Credibility] | None = None) -> Object:
-    read: Object = json.loads(writer.write(ledger, credibility or {}).text)
+    read: Object = json.loads(stix.write(ledger, credibility or {}).text)
     return read
 
 
@@ -144,7 +144,7 @@ def test_referenced_objects_are_in_the_bundle(ledger: Ledger) -> None:
 def test_every_key_is_in_the_bundle_or_reported_as_lost(
     ledger: Ledger,
 ) -> None:
-    result = writer.write(ledger)
+    result = stix.write(ledger)
     held = [
         record
         for each in json.loads(result.text)["objects"]
@@ -171,8 +171,7 @@ def test_output_does_not_depend_on_the_order_of_records(ledger: Ledger, random: 
     random.shuffle(records)
 
     assert (
-        writer.write(ledger).files
-        == writer.write(Ledger.of(records, settings=ledger.settings)).files
+        stix.write(ledger).files == stix.write(Ledger.of(records, settings=ledger.settings)).files
     )
 
 
@@ -262,7 +261,7 @@ def test_confidence_equals_that_of_the_stix_library() -> None:
         for digit, word in words.items()
     }
 
-    assert theirs == writer.CONFIDENCE
+    assert theirs == stix.CONFIDENCE
 
 
 def test_convert_and_assess_give_the_same_grades() -> None:

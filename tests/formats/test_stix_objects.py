@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
-from claimtrack.formats.stix import writer
-from claimtrack.formats.stix.bundle import EPOCH, is_strict_url, stix_record, stix_timestamp
+from claimtrack.formats import stix
+from claimtrack.formats.stix import EPOCH, is_strict_url, stix_record, stix_timestamp
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -35,7 +35,7 @@ CLAIMS = (Claim("shut", "It is shut."), Claim("open", "It is open."))
 
 def stix_objects(*records: Any) -> Sequence[Object]:
     """Return the objects of a bundle of records, with sample sources and claims."""
-    read: Sequence[Object] = json.loads(writer.write(Ledger.of(PEOPLE, CLAIMS, *records)).text)[
+    read: Sequence[Object] = json.loads(stix.write(Ledger.of(PEOPLE, CLAIMS, *records)).text)[
         "objects"
     ]
     return read

@@ -52,7 +52,7 @@ def edited(text: str) -> EditableToml:
     return EditableToml.of(text)
 
 
-def test_key_goes_with_its_line() -> None:
+def test_removing_a_key_removes_its_line() -> None:
     expected = LEDGER.replace("draft = true  # from the daily\n", "")
 
     assert expected == edited(LEDGER).remove(("claim", "closed", "draft")).text
@@ -80,7 +80,7 @@ def test_last_table_leaves_no_blank_lines_at_the_end() -> None:
     assert LEDGER[:start] == edited(LEDGER).remove(("claim", "leak")).text
 
 
-def test_item_of_a_list_goes_with_its_comment() -> None:
+def test_removing_a_list_item_removes_its_comment() -> None:
     path: Steps = ("claim", "closed", "assertion", 0, "via")
 
     first, last = (edited(LEDGER).remove((*path, number)).text for number in (0, 1))
@@ -153,7 +153,7 @@ def test_value_without_lines_of_its_own_has_no_words() -> None:
         edited("x = { a = { b = 1 } }").words(("x", "a"))
 
 
-def test_marked_comments_go_and_other_comments_stay() -> None:
+def test_only_marked_comments_are_removed() -> None:
     text = '#? 1\n# 2\n[a]\n#? 3\nx = """\n#? 4\n"""\n  #? 5\ny = 1 #? 6\n#? 7\n\n#? 8\n[b]\n'
 
     expected = '# 2\n[a]\nx = """\n#? 4\n"""\ny = 1 #? 6\n\n#? 8\n[b]\n'
