@@ -125,8 +125,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "stix",
                 "a STIX 2.1 bundle, for threat-intelligence platforms",
                 (".stix.json",),
-                write=lazy_import("claimtrack.formats.stix.writer", "write"),
-                write_graded=lazy_import("claimtrack.formats.stix.writer", "write"),
+                write=lazy_import("claimtrack.formats.stix", "write"),
+                write_graded=lazy_import("claimtrack.formats.stix", "write"),
             ),
             Format(
                 "annotation",

@@ -1,1 +1,0 @@
-"""STIX 2.1, for threat-intelligence platforms."""
