@@ -6,6 +6,7 @@ to a statement with its chain, its hedges and its dates.
 
 from collections.abc import Iterator
 from enum import Enum
+from hashlib import sha256
 from itertools import pairwise
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -20,7 +21,8 @@ Span: TypeAlias = tuple[int, int]
 
 Spans: TypeAlias = tuple[Span, ...]
 
-
+SCHEMA = 1
+"""The version of drafts in JSON."""
 MAX_TEXT = 200_000
 """The number of characters of a text that is drafted unless another limit is given."""
 
@@ -177,3 +179,42 @@ class Extractor(Protocol):
     def extract(self, text: str) -> Draft:
         """Return the draft of a text. Every span is inside the text and not empty."""
         ...
+
+
+def draft_as_json(draft: Draft) -> dict[str, object]:
+    """Return a draft as a JSON value, without its text. Spans count code points of the text."""
+    return {
+        "schema": SCHEMA,
+        "text_sha256": sha256(draft.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "statements": [_statement_as_json(each) for each in draft.statements],
+        "unattributed": draft.unattributed,
+        "dropped": draft.dropped,
+    }
+
+
+def _statement_as_json(statement: DraftStatement) -> dict[str, object]:
+    found = statement.attribution
+    return {
+        "source": found.source,
+        "cue": found.cue,
+        "content": found.content,
+        "chain": [
+            {
+                "source": hop.source,
+                "act": hop.act.value,
+                "guess": hop.guess,
+                "certainty": None if hop.certainty is None else hop.certainty.value,
+                "time": hop.on,
+            }
+            for hop in statement.chain
+        ],
+        "kind": statement.kind.value,
+        "at": statement.at,
+        "hedges": statement.hedges,
+        "times": [
+            {"span": time.span, "when": None if time.when is None else time.when.text}
+            for time in statement.times
+        ],
+        "rule": found.rule,
+        "confidence": found.confidence.value,
+    }

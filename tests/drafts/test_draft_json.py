@@ -4,7 +4,7 @@ import json
 from typing import Any  # the JSON of a draft
 
 from claimtrack.drafts.complete import complete
-from claimtrack.drafts.draft_json import draft_as_json
+from claimtrack.drafts.draft import draft_as_json
 from tests.drafts.test_complete import attribute
 
 TEXT = 'The dam is "safe", Kest said.'

@@ -20,8 +20,7 @@ from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.drafts.addition import LedgerFile, add_to_ledger
 from claimtrack.drafts.article_draft import draft_article, require_statements
-from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length
-from claimtrack.drafts.draft_json import draft_as_json
+from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length, draft_as_json
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.extractors import RemoteExtractor, check_sending, load_extractor
 from claimtrack.drafts.ledger_match import LedgerMatch
