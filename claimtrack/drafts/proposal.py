@@ -183,41 +183,33 @@ class _Sources:
 
         It is a source of the ledger, the publisher, or a new source.
         """
-        todo: dict[str, Speaker] = {}
-        controller: Speaker | None = speaker
-        while controller is not None and controller.id not in {*self._resolved, *todo}:
-            todo[controller.id] = controller
-            controller = by_id[controller.part_of] if controller.part_of else None
-        for each in reversed(todo.values()):
-            name = " ".join(CONTROL.sub(" ", each.name).split())[:NAME_LENGTH].strip()
-            found = self.match.source_names.find(name, each.named)
-            if found is not None:
-                question = f"{name}: taken for `{found.source.id}`, a guess"
-                self._resolved[each.id] = found.source, question if found.is_guess else None
-            elif (made := self._made_of.get(comparable(name))) is not None:
-                self._resolved[each.id] = made, None
-            elif not publisher.confidential and has_name(publisher, name):
-                self._resolved[each.id] = publisher, None
-            elif (
-                each.kind is SourceKind.OUTLET
-                and not publisher.confidential
-                and has_part_of_name(publisher, name)
-            ):
-                question = f"{name}: taken for {publisher.label}, a guess"
-                self._resolved[each.id] = publisher, question
-            else:
-                above = self._resolved.get(each.part_of or "")
-                source = self._make(
-                    each.id,
-                    each.kind,
-                    name,
-                    part_of=above[0].id if above else None,
-                    named=each.named,
-                    number=each.number,
-                )
-                self._made_of[comparable(name)] = source
-                self._resolved[each.id] = source, None
+        if speaker.id not in self._resolved:
+            above = None
+            if speaker.part_of is not None:
+                above, _ = self.resolve(by_id[speaker.part_of], by_id, publisher)
+            self._resolved[speaker.id] = self._find_or_make(speaker, above, publisher)
         return self._resolved[speaker.id]
+
+    def _find_or_make(
+        self, speaker: Speaker, above: Source | None, publisher: Source
+    ) -> tuple[Source, str | None]:
+        """Return the source of a speaker that speaks for another source, or for itself."""
+        name = " ".join(CONTROL.sub(" ", speaker.name).split())[:NAME_LENGTH].strip()
+        found = self.match.source_names.find(name, speaker.named)
+        if found is not None:
+            question = f"{name}: taken for `{found.source.id}`, a guess"
+            return found.source, question if found.is_guess else None
+        if (made := self._made_of.get(comparable(name))) is not None:
+            return made, None
+        if not publisher.confidential:
+            if has_name(publisher, name):
+                return publisher, None
+            if speaker.kind is SourceKind.OUTLET and has_part_of_name(publisher, name):
+                return publisher, f"{name}: taken for {publisher.label}, a guess"
+        part_of = above.id if above else None
+        source = self._make(speaker.id, speaker.kind, name, part_of, speaker.named, speaker.number)
+        self._made_of[comparable(name)] = source
+        return source, None
 
     def use(self, source: Source) -> None:
         """Add a source to the used ones if it is new, after those that control it."""
