@@ -73,9 +73,6 @@ class Speakers:
     def __iter__(self) -> Iterator[Speaker]:
         return iter(self._all)
 
-    def __len__(self) -> int:
-        return len(self._all)
-
     def of(self, source: Spans) -> Speaker:
         """Return the speaker of a hop, by its source.
 

@@ -83,11 +83,8 @@ class Suggestion:
     @property
     def sentence(self) -> str:
         """The suggestion as a comment of a ledger."""
-        match self.kind:
-            case SuggestionKind.SAME:
-                return f"may say the same as {self.other}: {self.reason}"
-            case SuggestionKind.EXCLUDES:
-                return f"may exclude {self.other}: {self.reason}"
+        verb = "say the same as" if self.kind is SuggestionKind.SAME else "exclude"
+        return f"may {verb} {self.other}: {self.reason}"
 
     def as_json(self) -> dict[str, object]:
         """Return the suggestion as a JSON value."""

@@ -65,19 +65,18 @@ class PatternExtractor:
 
 
 def read_sentences(text: str, layout: Layout) -> list[list[Attribution]]:
-    """Return the attributions of each sentence, as far as it shows them alone."""
+    """Return the attributions that each sentence shows without its context."""
     read = []
-    cues = _find_cues(layout.masked)
+    words = (word for word in _WORD.finditer(layout.masked) if word[0] in _CUES)
+    cues = (Cue(word.start(), word.end(), word[0].lower()) for word in words)
     cue = next(cues, None)
     for start, end in layout.sentences:
         inside: list[Cue] = []
         while cue is not None and cue.start < end:
             inside.append(cue)
             cue = next(cues, None)
-        found: list[Attribution] = []
-        if inside:
-            found = SentenceReader(text, layout.masked, start, end).read(inside[:MAX_CUES])
-        read.append(found)
+        reader = SentenceReader(text, layout.masked, start, end)
+        read.append(reader.read(inside[:MAX_CUES]))
     return read
 
 
@@ -98,12 +97,6 @@ def join_sentences(
 
 def _has_words(text: str, found: Attribution) -> bool:
     return all(has_words(text, span) for span in (*found.source, *found.content))
-
-
-def _find_cues(masked: str) -> Iterator[Cue]:
-    for word in _WORD.finditer(masked):
-        if word[0] in _CUES:
-            yield Cue(word.start(), word.end(), word[0].lower())
 
 
 def _continue_quotations(

@@ -316,6 +316,7 @@ class SentenceReader:
                 self._add("clause", source, found.span(), self._to_end(at))
 
     def _read_according(self, cue: Span) -> None:
+        """Read "According to X, A" and "A, according to X"."""
         masked = self.masked
         if not masked[self.start : cue[0]].strip(" ,"):
             if found := _FROM_X.match(masked, cue[1], self.end):
@@ -347,8 +348,9 @@ class SentenceReader:
         if self._is_noun(cue, last):
             return None
         if cue.form.endswith("ing"):
-            is_result = before[-2:] in (["quoted", "as"], ["cited", "as"])
-            return None if is_result else self._read_participle(cue, auxiliary)
+            if before[-2:] in (["quoted", "as"], ["cited", "as"]):
+                return None  # :meth:`_read_quoted_as_saying` reads it
+            return self._read_participle(cue, auxiliary)
         if last in _NEGATIONS or last.endswith(("n't", "n’t")):
             return None
         if cue.form == cue.verb and (last == "to" or auxiliary in _MODALS):
@@ -357,8 +359,10 @@ class SentenceReader:
             return None
         if cue.verb == "deny" and (found := _DENIED_REPORT.match(masked, cue.end, self.end)):
             cue = evolve(cue, end=found.end())
-        if cue.frame is Frame.MIND and self._is_said(cue.start):
-            return None
+        if cue.frame is Frame.MIND and any(
+            first <= cue.start < last for each in self.found for first, last in each.content
+        ):
+            return None  # a thought inside a statement
         if cue.verb == "point":
             if not masked.startswith(" out", cue.end):
                 return None
@@ -375,6 +379,7 @@ class SentenceReader:
         return self._read_after_subject(cue, tells)
 
     def _read_after_subject(self, cue: Cue, tells: bool) -> Attribution | None:
+        """Read a verb that stands behind its subject."""
         masked, start = self.masked, self.start
         subject = subject_before(masked, self._clause_start(cue), cue.start)
         shared = subject is Missing.SHARED
@@ -423,6 +428,7 @@ class SentenceReader:
         return self._add("object", source, cue.span, (start, stop.start() if stop else end))
 
     def _is_noun(self, cue: Cue, last: str) -> bool:
+        """Return True if a form such as "report" is a noun here, given the word before it."""
         if cue.form not in NOUNS or cue.verb == "point":
             return False
         if last.lower() in _PRONOUNS:
@@ -447,10 +453,6 @@ class SentenceReader:
             and not self.masked.startswith(" that", cue.end)
             and bool(_HEARER.match(self.masked, cue.end, self.end))
         )
-
-    def _is_said(self, at: int) -> bool:
-        """Return True if a statement of this sentence covers a place."""
-        return any(start <= at < end for each in self.found for start, end in each.content)
 
     def _clause_start(self, cue: Cue) -> int:
         """Return the start of the innermost statement around a verb, or of the sentence.
@@ -498,6 +500,7 @@ class SentenceReader:
         return found.start(1), cue.end + len(found[0].rstrip())
 
     def _read_inverted(self, cue: Cue, source: Span) -> Attribution | None:
+        """Read "A", said X."""
         content = self._left(cue.start)
         if content is None:
             return None

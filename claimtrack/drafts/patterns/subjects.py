@@ -147,6 +147,7 @@ def _starts_of_apposition(left: str) -> Iterator[int]:
 
 
 def _phrase(left: str) -> Span | Missing:
+    """Return the noun phrase after the last boundary in words, without a lead such as "But"."""
     at = 0
     for mark in reversed([*_BOUNDARY.finditer(left)]):
         word, after = mark[0], left[mark.end() :]
