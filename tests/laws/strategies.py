@@ -24,9 +24,12 @@ from claimtrack.model import (
     Stance,
     ref_of,
 )
+from tests.strategies import cached_strategy, one_of, one_or_none, some
 
 # Half originate and half relay; an account originates claims about itself and its owners.
 _KINDS = {"p": "person", "g": "official", "o": "outlet", "n": "social-account"}
+
+_Variant = tuple[Stance, tuple[str, ...], Certainty | None]
 
 # The position and act of one marked hop of a chain, mostly none.
 _ACTS: list[tuple[int, Act] | None] = [
@@ -35,7 +38,7 @@ _ACTS: list[tuple[int, Act] | None] = [
 ]
 
 # Stance, passages and certainty of an assertion.
-_VARIANTS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
+_VARIANTS: list[_Variant] = [
     *[(Stance.ASSERTS, (), None)] * 8,
     *[(Stance.ASSERTS, (), certainty) for certainty in Certainty],
     (Stance.ASSERTS, ("paper",), None),
@@ -45,16 +48,32 @@ _VARIANTS: list[tuple[Stance, tuple[str, ...], Certainty | None]] = [
     (Stance.NEUTRAL, (), None),
 ]
 
+_kinds = st.text("pogn", min_size=2, max_size=8)
+_acts = st.sampled_from(_ACTS)
+_variants = st.sampled_from(_VARIANTS)
+_counts = st.integers(1, 4)
+_kinds_of_link = st.sampled_from(LinkKind)
+
+
+@cached_strategy
+def _text_of(letters: str, least: int, most: int) -> st.SearchStrategy[str]:
+    return st.text(letters, min_size=least, max_size=most)
+
+
+@cached_strategy
+def _owners(ids: str) -> st.SearchStrategy[list[list[str]]]:
+    """Return pairs of a source and its owner, unless they are the same."""
+    return st.lists(_text_of(ids, 2, 2).map(sorted), max_size=3)
+
 
 @st.composite
 def tangled_sources(draw: st.DrawFn) -> list[Source]:
     """Return sources a, b, c, ... some of which have a later one as owner or are unnamed."""
-    kinds = draw(st.text("pogn", min_size=2, max_size=8))
+    kinds = draw(_kinds)
     ids = "abcdefgh"[: len(kinds)]
-    owned = draw(st.lists(st.text(ids, min_size=2, max_size=2).map(sorted), max_size=3))
-    owner = {one: other for one, other in owned if one != other}
-    unnamed = draw(st.text(ids, max_size=4))
-    plural = draw(st.text(ids, max_size=1))
+    owner = {one: other for one, other in draw(_owners(ids)) if one != other}
+    unnamed = draw(_text_of(ids, 0, 4))
+    plural = draw(_text_of(ids, 0, 1))
     return [
         Source(
             id,
@@ -67,6 +86,7 @@ def tangled_sources(draw: st.DrawFn) -> list[Source]:
     ]
 
 
+@cached_strategy
 @st.composite
 def tangled_chain(
     draw: st.DrawFn, speakers: Sequence[str], places: Sequence[str | None] = (None,)
@@ -75,9 +95,9 @@ def tangled_chain(
 
     The first may follow another one, and may have one of ``places``.
     """
-    mark = draw(st.sampled_from(_ACTS))
-    follows = draw(st.sampled_from([None, None, None, *speakers]))
-    place = draw(st.sampled_from(places))
+    mark = draw(_acts)
+    follows = draw(one_of([None, None, None, *speakers]))
+    place = draw(one_of(places))
     return tuple(
         Hop(
             source,
@@ -85,8 +105,16 @@ def tangled_chain(
             follows=None if position else follows,
             at=None if position else place,
         )
-        for position, source in enumerate(draw(st.text(speakers, min_size=1, max_size=5)))
+        for position, source in enumerate(draw(_text_of("".join(speakers), 1, 5)))
     )
+
+
+@cached_strategy
+def _drawn_assertions(
+    claims: Sequence[str], speakers: Sequence[str], least: int
+) -> st.SearchStrategy[list[tuple[str, tuple[Hop, ...], _Variant]]]:
+    chains = tangled_chain(speakers, (None, None, None, "page"))
+    return st.lists(st.tuples(one_of(claims), chains, _variants), min_size=least, max_size=10)
 
 
 @st.composite
@@ -94,32 +122,46 @@ def tangled_assertions(
     draw: st.DrawFn, claims: Sequence[str], speakers: Sequence[str], least: int = 0
 ) -> list[Assertion]:
     """Return assertions and denials of claims, mostly assertions."""
-    chains = tangled_chain(speakers, (None, None, None, "page"))
-    drawn = st.tuples(st.sampled_from(claims), chains, st.sampled_from(_VARIANTS))
     return [
         Assertion(claim, via, stance=stance, at=at, certainty=certainty, id=f"a{i}")
         for i, (claim, via, (stance, at, certainty)) in enumerate(
-            draw(st.lists(drawn, min_size=least, max_size=10))
+            draw(_drawn_assertions(claims, speakers, least))
         )
     ]
+
+
+@cached_strategy
+def _drawn_links(claims: Sequence[str]) -> st.SearchStrategy[list[tuple[LinkKind, str, str]]]:
+    return st.lists(st.tuples(_kinds_of_link, one_of(claims), one_of(claims)), max_size=5)
+
+
+@cached_strategy
+def _positions(count: int) -> st.SearchStrategy[list[int]]:
+    """Return up to two positions in a list."""
+    return st.lists(st.sampled_from(range(count)), max_size=2, unique=True)
+
+
+@cached_strategy
+def _premises(claims: Sequence[str]) -> st.SearchStrategy[list[str]]:
+    """Return a premise of each of four claims, or an empty text."""
+    return st.lists(one_of(["", *claims]), min_size=4, max_size=4)
 
 
 @st.composite
 def tangles(draw: st.DrawFn) -> Ledger:
     """Return ledgers of one to four claims whose chains share sources."""
     sources = draw(tangled_sources())
-    claims = [f"c{i}" for i in range(draw(st.integers(1, 4)))]
+    claims = [f"c{i}" for i in range(draw(_counts))]
     assertions = draw(tangled_assertions(claims, [source.id for source in sources]))
-    pairs = st.tuples(st.sampled_from(LinkKind), st.sampled_from(claims), st.sampled_from(claims))
     links = [
         Link(kind, one, other, id=f"l{i}")
-        for i, (kind, one, other) in enumerate(draw(st.lists(pairs, max_size=5)))
+        for i, (kind, one, other) in enumerate(draw(_drawn_links(claims)))
     ]
     documents = [Document("paper"), Document("page")]
     withdrawable: list[Record] = [*assertions, *links, *documents]
-    withdrawn = draw(st.lists(st.sampled_from(withdrawable), max_size=2, unique=True))
-    because = draw(st.lists(st.sampled_from(["", *claims]), min_size=4, max_size=4))
-    about = draw(st.lists(st.sampled_from([s.id for s in sources]), max_size=3))
+    withdrawn = draw(_positions(len(withdrawable)))
+    because = draw(_premises(claims))
+    about = draw(some([source.id for source in sources]))
     return Ledger.of(
         sources,
         documents,
@@ -129,14 +171,14 @@ def tangles(draw: st.DrawFn) -> Ledger:
         ],
         assertions,
         links,
-        [Retraction(ref_of(record)) for record in withdrawn],
+        [Retraction(ref_of(withdrawable[at])) for at in withdrawn],
         settings=Settings(desk=draw(desks(sources))),
     )
 
 
 def desks(sources: Sequence[Source]) -> st.SearchStrategy[str | None]:
     """Return the desk of a ledger: none, or one of its sources."""
-    return st.sampled_from([None, *(source.id for source in sources)])
+    return one_or_none([source.id for source in sources])
 
 
 @st.composite
