@@ -130,7 +130,5 @@ def _resolve(text: str, time: Time, first: int | None, published: When) -> Time:
         return time
     if first is not None and _AHEAD.search(text, max(first, start - _LOOK_BACK), start):
         return time
-    try:
-        return evolve(time, when=resolve_date(words, published).when)
-    except LedgerError:  # the date of the text is too vague, or the words are
-        return time
+    when = resolve_date(words, published)  # None if the date of the text or the words are vague
+    return time if when is None else evolve(time, when=when)

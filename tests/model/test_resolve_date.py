@@ -1,13 +1,12 @@
 """Tests of dates in words, resolved against the date of the document."""
 
-import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimtrack import Fault, LedgerError, Problem, When
+from claimtrack import When
 from claimtrack.model.dates.words import resolve_date
 from tests.strategies import dates
 
@@ -76,78 +75,39 @@ TUESDAY = "2021-10-19"
 def test_words_resolve_to_date_of_their_precision(
     words: str, against: str, expected: str | None
 ) -> None:
-    try:
-        resolved = str(resolve_date(words, When.parse(against)).when)
-    except LedgerError:
-        resolved = None
+    resolved = resolve_date(words, When.parse(against))
 
-    assert expected == resolved
+    assert expected == (None if resolved is None else str(resolved))
 
 
 @pytest.mark.parametrize(
-    ("words", "assumed"),
+    ("words", "against"),
     [
-        ("yesterday", ()),
-        ("2019-10", ()),
-        ("19 October 2021", ()),
-        ("last Tuesday", ("the nearest Tuesday before 2021-10-19",)),
-        ("this week", ("weeks run from Monday to Sunday",)),
-        (
-            "early October",
-            (
-                "the last October up to and including 2021-10",
-                '"early" is ignored',
-            ),
-        ),
-        (
-            "three months before",
-            ("counted from 2021-10-19", "counted in whole months, of the calendar"),
-        ),
-        ("within 48 hours", ("counted forward from and including 2021-10-19",)),
+        ("last Tuesday", "2021-10"),
+        ("this week", "2021"),
+        ("in October", "2021"),
+        ("last year", "2021-21"),
+        ("yesterday", "2021-10-19?"),
+        ("last year", "2021/2022"),
+        ("last year", "202X"),
+        ("last year", "[2021]"),
+        ("last year", "Y17E7"),
+        ("last year", "-0044"),
+        ("last year", "0001"),
+        ("9999 hours before", "0001-01-02"),
+        ("tomorrow", "9999-12-31"),
+        ("31 February 2021", "2021"),
+        ("recently", TUESDAY),
+        ("several days ago", TUESDAY),
+        ("KCNA words on Tuesday that 3 missiles were fired", TUESDAY),
+        ("01/02/2021", TUESDAY),
+        ("", TUESDAY),
+        ("x" * 101, TUESDAY),
+        ("2021".ljust(101), TUESDAY),
     ],
 )
-def test_assumptions_are_listed(words: str, assumed: tuple[str, ...]) -> None:
-    assert assumed == resolve_date(words, When.parse(TUESDAY)).assumed
-
-
-@pytest.mark.parametrize(
-    ("words", "against", "message"),
-    [
-        ("last Tuesday", "2021-10", '"last Tuesday" cannot be resolved against 2021-10, '
-         "which does not name a day"),
-        ("this week", "2021", "does not name a day"),
-        ("in October", "2021", "does not name a month"),
-        ("last year", "2021-21", "does not name a year"),
-        ("yesterday", "2021-10-19?", "not one certain date"),
-        ("last year", "2021/2022", "not one certain date"),
-        ("last year", "202X", "not one certain date"),
-        ("last year", "[2021]", "not one certain date"),
-        ("last year", "Y17E7", "not a valid day in the years 1 to 9999"),
-        ("last year", "-0044", "not a valid day in the years 1 to 9999"),
-        ("last year", "0001", "not a valid day in the years 1 to 9999"),
-        ("9999 hours before", "0001-01-02", "not a valid day in the years 1 to 9999"),
-        ("tomorrow", "9999-12-31", "not a valid day in the years 1 to 9999"),
-        ("31 February 2021", "2021", "not a valid day in the years 1 to 9999"),
-        ("recently", TUESDAY, "not understood"),
-        ("several days ago", TUESDAY, "not understood"),
-        ("KCNA words on Tuesday that 3 missiles were fired", TUESDAY, "not understood"),
-        ("01/02/2021", TUESDAY, "not understood"),
-        ("", TUESDAY, "not understood"),
-        ("x" * 101, TUESDAY, "a date of 101 characters in words; at most 100"),
-    ],
-)  # fmt: skip
-def test_unresolvable_words_are_rejected_with_reason(
-    words: str, against: str, message: str
-) -> None:
-    with pytest.raises(LedgerError, match=re.escape(message)) as caught:
-        resolve_date(words, When.parse(against))
-
-    assert Fault.DATE is caught.value.problems[0].fault
-
-
-def test_value_of_other_type_is_rejected() -> None:
-    with pytest.raises(LedgerError, match="expected text, found the number 5"):
-        resolve_date(5, When.parse(TUESDAY))  # type: ignore[arg-type]  # a user's mistake
+def test_words_without_certain_date_are_not_resolved(words: str, against: str) -> None:
+    assert resolve_date(words, When.parse(against)) is None
 
 
 _vocabulary = """last this next the in on within past two 48 days hours month year ago before
@@ -156,23 +116,20 @@ _words = st.lists(st.sampled_from(_vocabulary.split()), max_size=5).map(" ".join
 
 
 @given(_words | st.text(max_size=110), dates)
-def test_any_text_is_resolved_or_rejected(words: str, against: str) -> None:
-    problems: tuple[Problem, ...] = ()
-    try:
-        resolved = resolve_date(words, When.parse(against))
-        assert resolved.when == When.parse(str(resolved.when))
-    except LedgerError as error:
-        problems = error.problems
+def test_any_text_is_resolved_to_a_valid_date_or_not_at_all(words: str, against: str) -> None:
+    resolved = resolve_date(words, When.parse(against))
 
-    assert {Fault.DATE} >= {problem.fault for problem in problems}
+    assert resolved is None or resolved == When.parse(str(resolved))
 
 
 @given(st.dates(date(2, 1, 1), date(9998, 12, 31)), st.sampled_from(["Monday", "Sunday"]))
 def test_last_weekday_precedes_next_by_one_or_two_weeks(day: date, name: str) -> None:
     base = When.parse(str(day))
-    last, next_ = (resolve_date(f"{way} {name}", base).when for way in ("last", "next"))
+    last, next_ = (resolve_date(f"{way} {name}", base) for way in ("last", "next"))
 
+    assert last is not None
     assert last.earliest is not None
+    assert next_ is not None
     assert next_.earliest is not None
     assert last.earliest < day.toordinal() < next_.earliest
     assert next_.earliest - last.earliest in (7, 14)

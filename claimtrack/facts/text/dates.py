@@ -11,7 +11,6 @@ from enum import Enum
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from claimtrack.errors import LedgerError
 from claimtrack.facts.text.number_words import ORDINALS
 from claimtrack.model import When
 from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
@@ -429,14 +428,11 @@ def resolve_relative_date(words: str, published: When | None) -> tuple[DateReadi
     A week and a night have two readings, their first and their last day. An expression
     that cannot be resolved has none, since its text has no certain date.
     """
-    try:
-        when = resolve_date(words, published) if published is not None else None
-    except LedgerError:
-        when = None
+    when = resolve_date(words, published) if published is not None else None
     if when is None:
         return ()
-    day = date_reading(when.when)
-    ends = () if day else (date_reading(When.parse(end)) for end in when.when.text.split("/"))
+    day = date_reading(when)
+    ends = () if day else (date_reading(When.parse(end)) for end in when.text.split("/"))
     return (day,) if day else tuple(end for end in ends if end is not None)
 
 
