@@ -65,23 +65,23 @@ _SMALL = PARTICLES | _words("of the and for in on a an at by from or to with")
 """Words within names and headings that have no capital, and no letter in an abbreviation."""
 
 _PEOPLES = (
-    _words("us usa america american americans states"),
-    _words("uk britain british britons kingdom"),
-    _words("dutch netherlands holland"),
-    _words("german germans germany"),
-    _words("french france"),
-    _words("danish denmark danes"),
-    _words("finnish finland finns"),
-    _words("irish ireland"),
-    _words("polish poland poles"),
-    _words("spanish spain spaniards"),
-    _words("swiss switzerland"),
-    _words("scottish scotland scots"),
-    _words("welsh wales"),
-    _words("greek greeks greece"),
+    "us usa america american americans states",
+    "uk britain british britons kingdom",
+    "dutch netherlands holland",
+    "german germans germany",
+    "french france",
+    "danish denmark danes",
+    "finnish finland finns",
+    "irish ireland",
+    "polish poland poles",
+    "spanish spain spaniards",
+    "swiss switzerland",
+    "scottish scotland scots",
+    "welsh wales",
+    "greek greeks greece",
 )
 """Countries and their people, where too few letters are the same."""
-_PEOPLE_OF = {word: people for people in _PEOPLES for word in people}
+_PEOPLE_OF = {word: people.split() for people in _PEOPLES for word in people.split()}
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
 _POSSESSIVES = ("'s", "’s", "'S", "’S")
@@ -210,7 +210,10 @@ def _name(text: str, run: Sequence[_Word]) -> SoughtName | None:
         return None
     start, end = run[0].start, run[-1].end
     before = text[max(0, start - _LOOK_BACK) : start]
-    if len(run) == 1 and (_BEFORE_START.search(before) or _is_unit(before, text[start:end])):
+    if len(run) == 1 and _BEFORE_START.search(before):
+        return None
+    is_after_number = before.rstrip().endswith(tuple("0123456789"))
+    if len(run) == 1 and is_after_number and not text[start:end].istitle():  # GB, TWh
         return None
     return SoughtName(
         text[start:end],
@@ -220,11 +223,6 @@ def _name(text: str, run: Sequence[_Word]) -> SoughtName | None:
         "".join(word.key[0] for word in run),
         frozenset(word.key for word in run if word.abbreviation),
     )
-
-
-def _is_unit(before: str, word: str) -> bool:
-    """True for a word such as GB or TWh after a number."""
-    return not word.istitle() and before.rstrip().endswith(tuple("0123456789"))
 
 
 _Places = Sequence[int]
@@ -265,6 +263,7 @@ class NameIndex:
         return unsure or self._together(found, max(_NEAR, len(name.initials)))
 
     def _unsure(self, derived: int | None) -> ItemMatch:
+        """Return the match of a word that the text has only in a derived form, or written out."""
         if derived is None:
             return ItemMatch(ItemOutcome.UNSURE, None, "the text may write the abbreviation out")
         start, end = self._span(derived, derived)
@@ -294,7 +293,9 @@ class NameIndex:
         word = name.words[at]
         before = name.words[at - 1] if at else ""
         following = name.words[at + 1] if at + 1 < len(name.words) else ""
-        forms = (*_forms(word), f"{before}{word}", f"{word}{following}")  # Wi-Fi is WiFi
+        plurals = f"{word}s", f"{word}es"
+        singulars = word.removesuffix("s"), word.removesuffix("es")
+        forms = (word, *plurals, *singulars, f"{before}{word}", f"{word}{following}")  # Wi-Fi, WiFi
         places = [place for form in dict.fromkeys(forms) for place in self._places.get(form, ())]
         if len(name.initials) > 1:
             places += self._abbreviations.get(name.initials, ())
@@ -371,11 +372,6 @@ class NameIndex:
         """The first letters of the words with capitals, and a blank for each other word."""
         words = (self._words[at] for at in self._lettered)
         return "".join(word.key[:1] if word.capital else " " for word in words)
-
-
-def _forms(word: str) -> Iterable[str]:
-    """Return a word, its plurals and its singulars."""
-    return word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es")
 
 
 _K = TypeVar("_K")

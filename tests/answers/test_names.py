@@ -134,6 +134,13 @@ def test_unsure_match_shows_the_other_form() -> None:
     assert "the text has `Belgium`" == NameIndex("a club in Belgium").match(name).note
 
 
+def test_unsure_match_shows_the_same_form_in_every_run() -> None:
+    (name,) = find_names("It is in the Netherlands.")
+    index = NameIndex("clubs in Holland, and the Dutch")
+
+    assert "the text has `Dutch`" == index.match(name).note
+
+
 VOCABULARY = """
     Anna Lund Kest A. B. Dr. President of the WHO World Health Organization United States US
     American Belgium Belgian said in a and Müller Mueller O'Brien Lund's Halm-Vesk, FC 16 (The
