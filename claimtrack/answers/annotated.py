@@ -1,6 +1,27 @@
-"""An answer as a text with spans that cite sources: what all ways to give an answer come to."""
+"""An answer as a text with spans that cite sources, and the sources: the input of a check."""
 
-from attrs import frozen
+from attrs import field, frozen
+
+from claimtrack.model import When
+
+
+@frozen
+class AnswerSource:
+    """A text that an answer may cite."""
+
+    id: str
+    """The id that citations use; by default the number of the source."""
+    number: int
+    """The position among the sources, from 1: the 2 in `[2]`."""
+    text: str | None = field(repr=False)
+    """None if the text is not available."""
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    """The name of the publisher, if it is known."""
+    published: When | None = None
+    via: tuple[str, ...] = ()
+    """The names of the sources that the publisher has it from, origin first."""
 
 
 @frozen

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from attrs import evolve
 
-from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
+from claimtrack.answers.annotated import AnnotatedAnswer, AnswerSource, CitationSpan
 from claimtrack.answers.marks import blank_unread, find_marks
-from claimtrack.answers.source import AnswerSource
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 from claimtrack.model.dates.when import when_or_none
@@ -25,7 +24,7 @@ SourceInput: TypeAlias = (
 
 _TEXT_KEYS = ("text", "page_content", "content")
 _TIME_OF_DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})[T ].*$")
-_DATE_KEYS = ("published", "date", "published_at", "publication_date")
+DATE_KEYS = ("published", "date", "published_at", "publication_date")
 
 
 def read_sources(given: Iterable[SourceInput]) -> tuple[AnswerSource, ...]:
@@ -94,15 +93,16 @@ def _read_source(given: SourceInput, number: int) -> AnswerSource:
     if text is not None and not isinstance(text, str):
         message = f"source {number}: `text`: expected text, found {describe_value(text)}"
         raise LedgerError(Problem(Fault.VALUE, message))
-    url = _words(table, "url", "link") or (_words(table, "source") if _is_url(table) else "")
+    place = first_text(table, "source")
+    url = first_text(table, "url", "link") or (place if is_url(place) else "")
     id = next((table[key] for key in ("id", "source") if table.get(key) is not None), None)
     return AnswerSource(
         str(number) if id is None else str(id),
         number,
         text,
-        _words(table, "title"),
+        first_text(table, "title"),
         url,
-        _words(table, "publisher", "site"),
+        first_text(table, "publisher", "site"),
         _published(table, number),
         _via(table, number),
     )
@@ -117,18 +117,20 @@ def _via(table: Mapping[str, object], number: int) -> tuple[str, ...]:
     return tuple(" ".join(str(each).split()) for each in names)
 
 
-def _is_url(table: Mapping[str, object]) -> bool:
-    return str(table.get("source", "")).startswith(("http://", "https://"))
+def is_url(words: str) -> bool:
+    """Return True for the address of a web page."""
+    return words.startswith(("http://", "https://"))
 
 
-def _words(table: Mapping[str, object], *keys: str) -> str:
+def first_text(table: Mapping[str, object], *keys: str) -> str:
+    """Return the first value that is a text, on one line, or "" if there is none."""
     found = (table.get(key) for key in keys)
     return next((" ".join(each.split()) for each in found if isinstance(each, str)), "")
 
 
 def _published(table: Mapping[str, object], number: int) -> When | None:
     """Return the date of a source. A date that is not valid is an error, since checks need it."""
-    given = next((table[key] for key in _DATE_KEYS if table.get(key) is not None), None)
+    given = next((table[key] for key in DATE_KEYS if table.get(key) is not None), None)
     if given is None:
         return None
     words = _TIME_OF_DAY.sub(r"\1", str(given))

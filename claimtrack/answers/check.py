@@ -1,12 +1,16 @@
 """Check an answer of a language model against its sources, in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from claimtrack.answers.annotated import AnswerSource
 from claimtrack.answers.answer_input import AnswerInput, SourceInput, read_answer, read_sources
 from claimtrack.answers.judge import Judge, score_reports
-from claimtrack.answers.names import SoughtName, find_names
+from claimtrack.answers.marks import numbers_of_parts
+from claimtrack.answers.names import NameIndex, SoughtName, find_names
 from claimtrack.answers.report import (
     AnswerItem,
     AnswerReport,
@@ -16,14 +20,20 @@ from claimtrack.answers.report import (
     SourcePassage,
 )
 from claimtrack.answers.sentences import AnswerPart, split_answer
-from claimtrack.answers.source import AnswerSource
-from claimtrack.answers.source_texts import SoughtItem, SourceTexts
-from claimtrack.facts.text.checkable_items import Quotation, VerbatimToken, find_checkable_items
+from claimtrack.facts.text.checkable_items import (
+    CheckableItem,
+    Quotation,
+    VerbatimToken,
+    find_checkable_items,
+)
+from claimtrack.facts.text.cited_text import CitedText
 from claimtrack.facts.text.dates import DateInText
 from claimtrack.facts.text.figures import Figure, normalize_cited_text
-from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
+from claimtrack.facts.text.item_match import MISSING, ItemMatch, ItemOutcome
 from claimtrack.facts.text.language import unread_reason
 from claimtrack.facts.text.quotations import Span
+
+_SoughtItem: TypeAlias = CheckableItem | SoughtName
 
 
 def check_answer(
@@ -72,7 +82,7 @@ class AnswerChecker:
         """Check an answer, as :func:`check_answer` does."""
         read = read_sources(sources)
         annotated = read_answer(answer, read)
-        texts = SourceTexts(read, (question, prompt))
+        texts = _SourceTexts(read, (question, prompt))
         parts = list(split_answer(annotated))
         cites = any(part.citations for part in parts)
         sentences = tuple(
@@ -82,8 +92,119 @@ class AnswerChecker:
         return score_reports([report], self.judges)[0]
 
 
+class _LocatedMatch(NamedTuple):
+    """A match, and the position of the source that has it; None if it is in no source."""
+
+    source: int | None
+    match: ItemMatch
+
+
+@frozen(eq=False, slots=False)
+class _IndexedText:
+    """A text that items and names are looked for in."""
+
+    cited: CitedText = field(repr=False)
+
+    def match(self, item: _SoughtItem) -> ItemMatch:
+        """Look for an item or a name."""
+        if not isinstance(item, SoughtName):
+            return self.cited.match(item)
+        found = self._names.match(item)
+        in_text = found.span is not None and found.span[1] <= len(self.cited.text)
+        return found if in_text else evolve(found, span=None)  # in the title, or nowhere
+
+    @cached_property
+    def unread_reason(self) -> str:
+        """Why the text cannot be read; empty if it can."""
+        return unread_reason(self.cited.text)
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        title = self.cited.title
+        return NameIndex(f"{self.cited.text}\n\n{title}" if title else self.cited.text)
+
+
+@frozen(eq=False, slots=False)
+class _SourceTexts:
+    """The sources of an answer, and the texts whose words it may repeat."""
+
+    sources: Sequence[AnswerSource]
+    allowed_words: Sequence[str]
+
+    @cached_property
+    def by_word(self) -> dict[str, int]:
+        """The position of each source, by its number and by its id. An id takes precedence.
+
+        If there is only one source, the numbers of its passages lead to it, too.
+        """
+        parts = numbers_of_parts(self.sources[0].text or "") if len(self.sources) == 1 else ()
+        numbers = {str(source.number): at for at, source in enumerate(self.sources)}
+        ids = {source.id: at for at, source in enumerate(self.sources)}
+        return {**dict.fromkeys(parts, 0), **numbers, **ids}
+
+    @cached_property
+    def _texts(self) -> list[_IndexedText]:
+        return [
+            _IndexedText(CitedText(source.text or "", source.title, source.published))
+            for source in self.sources
+        ]
+
+    @cached_property
+    def _allowed(self) -> list[_IndexedText]:
+        """The question and the prompt."""
+        return [_IndexedText(CitedText(words)) for words in self.allowed_words if words]
+
+    def find(self, item: _SoughtItem, cited: Sequence[int], quotes: Sequence[str]) -> _LocatedMatch:
+        """Look for an item in the cited sources, and return the best match.
+
+        The question and the prompt also count, and so do ``quotes``: words that citations give
+        of texts that are not available. A missing item was not checked if a cited source is not
+        available, or is in another language. If it is in a source that is not cited, the match
+        shows where.
+        """
+        best = _best((at, self._texts[at].match(item)) for at in cited)
+        if best.match.outcome is ItemOutcome.FOUND:
+            return best
+        for words, note in (
+            (self._allowed, "the question or the prompt says it"),
+            ([_IndexedText(CitedText(each)) for each in quotes], "the quoted words have it"),
+        ):
+            if any(each.match(item).outcome is ItemOutcome.FOUND for each in words):
+                return _LocatedMatch(None, ItemMatch(ItemOutcome.FOUND, note=note))
+        if best.match.outcome is not ItemOutcome.MISSING:
+            return best
+        if reason := self._unread_reason(cited):
+            return _LocatedMatch(None, ItemMatch(ItemOutcome.NOT_CHECKED, note=reason))
+        for other, text in enumerate(self._texts):
+            if other not in cited and (found := text.match(item)).outcome is ItemOutcome.FOUND:
+                note = f"source {self.sources[other].id} has it, and is not cited here"
+                return _LocatedMatch(other, ItemMatch(ItemOutcome.MISSING, found.span, note))
+        return best
+
+    def _unread_reason(self, cited: Iterable[int]) -> str:
+        """Return why one of some sources cannot be compared; empty if all can."""
+        for at in cited:
+            id = self.sources[at].id
+            if self.sources[at].text is None:
+                return f"the text of source {id} is not available"
+            if reason := self._texts[at].unread_reason:
+                return f"source {id}: {reason}"
+        return ""
+
+
+def _best(matches: Iterator[tuple[int, ItemMatch]]) -> _LocatedMatch:
+    """Return the best match, the first of equal ones; a missing one if there is none."""
+    best = _LocatedMatch(None, MISSING)
+    for at, match in matches:
+        if best.source is None or match.outcome.rank < best.match.outcome.rank:
+            best = _LocatedMatch(at, match)
+        if match.outcome is ItemOutcome.FOUND:
+            break
+    return best
+
+
 def _check_part(
-    answer: str, part: AnswerPart, texts: SourceTexts, cites: bool, names: bool
+    answer: str, part: AnswerPart, texts: _SourceTexts, cites: bool, names: bool
 ) -> AnswerSentence:
     words = dict.fromkeys(word for each in part.citations for word in each.sources)
     known = dict.fromkeys(texts.by_word[word] for word in words if word in texts.by_word)
@@ -128,7 +249,7 @@ def _status(part: AnswerPart, items: Sequence[AnswerItem], unchecked: bool) -> S
 def _items(
     answer: str,
     part: AnswerPart,
-    texts: SourceTexts,
+    texts: _SourceTexts,
     cited: Sequence[int],
     unchecked: str,
     names: bool,
@@ -150,10 +271,10 @@ def _items(
         )
 
 
-def _sought(content: str, names: bool) -> list[tuple[SoughtItem, Span]]:
+def _sought(content: str, names: bool) -> list[tuple[_SoughtItem, Span]]:
     """Return the items of a sentence with their spans in it, in order."""
     normalized = normalize_cited_text(content)
-    found: list[tuple[SoughtItem, Span]] = [
+    found: list[tuple[_SoughtItem, Span]] = [
         (item, normalized.span(item.start, item.end) or (0, len(content)))
         for item in find_checkable_items(normalized.text)
     ]
@@ -175,7 +296,7 @@ def _passage(source: AnswerSource, match: ItemMatch) -> SourcePassage | None:
     return SourcePassage(source.id, start, end, source.text[start:end])
 
 
-def _kind(item: SoughtItem) -> ItemKind:
+def _kind(item: _SoughtItem) -> ItemKind:
     match item:
         case Figure() | VerbatimToken():
             return ItemKind.FIGURE

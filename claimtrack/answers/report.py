@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from claimtrack.answers.source import AnswerSource
+from claimtrack.answers.annotated import AnswerSource
 from claimtrack.facts.text.item_match import ItemOutcome
 
 if TYPE_CHECKING:

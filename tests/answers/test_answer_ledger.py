@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.answers.annotated import AnswerSource
 from claimtrack.answers.check import check_answer
-from claimtrack.answers.source import AnswerSource
 from tests.laws.profiles import law
 
 # Characters that ledgers refuse in texts or in names, beside others.

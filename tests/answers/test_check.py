@@ -10,10 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimtrack import AnswerReport, LedgerError, check_answer
-from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
+from claimtrack.answers.annotated import AnnotatedAnswer, AnswerSource, CitationSpan
 from claimtrack.answers.answer_input import SourceInput
 from claimtrack.answers.report import AnswerItem, AnswerSentence, ItemKind, SentenceStatus
-from claimtrack.answers.source import AnswerSource
 from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.model import Severity
 from tests.laws.profiles import law

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack import LedgerError
+from claimtrack.answers.annotated import AnswerSource
 from claimtrack.answers.check import check_answer
 from claimtrack.answers.judge import (
     Judge,
@@ -31,7 +32,6 @@ from claimtrack.answers.judges.language_model import (
 )
 from claimtrack.answers.judges.lettuce_detect import LettuceDetectJudge, load_lettuce_detect
 from claimtrack.answers.report import AnswerReport, AnswerSentence, JudgeScore, SentenceStatus
-from claimtrack.answers.source import AnswerSource
 from tests.drafts.language_models import FakeModel, chat_model, chat_server, registered
 from tests.laws.profiles import law
 

@@ -6,6 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtrack.answers.annotated import AnswerSource
 from claimtrack.answers.answer_input import SourceInput
 from claimtrack.answers.check import check_answer
 from claimtrack.answers.report import (
@@ -17,7 +18,6 @@ from claimtrack.answers.report import (
     SourcePassage,
 )
 from claimtrack.answers.report_text import failing_sentences, sentence_lines
-from claimtrack.answers.source import AnswerSource
 from claimtrack.facts.text.item_match import ItemOutcome
 from claimtrack.reports.text.styles import plain_text
 from claimtrack.reports.text.visible import Display

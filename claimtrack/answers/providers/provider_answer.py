@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, count
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
-from claimtrack.answers.annotated import AnnotatedAnswer, CitationSpan
-from claimtrack.answers.source import AnswerSource
+from claimtrack.answers.annotated import AnnotatedAnswer, AnswerSource, CitationSpan
+from claimtrack.answers.answer_input import DATE_KEYS, first_text, is_url
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 
@@ -18,7 +17,6 @@ _CLOSING = re.compile(r"(?:[\s,;:!?…)\]}”’»]|\.(?!\d))*")
 _LIST_MARK = re.compile(r"[ \t]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)*")
 _NEXT_WORD = re.compile(r"[^\S\n]*(\S)")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[T ])")
-_DATE_KEYS = ("published", "date", "published_at", "publication_date")
 
 
 class ProviderAnswer(NamedTuple):
@@ -90,25 +88,25 @@ class AnswerBuilder:
         self.sources[id] = AnswerSource(id, number, text, title, url, publisher, published)
         return id
 
-    def add_document(self, text: str | None, metadata: Mapping[object, object], id: str) -> str:
+    def add_document(self, text: str | None, metadata: Mapping[str, object], id: str) -> str:
         """Add a retrieved document with its metadata, and return the id of the source.
 
         Metadata have no fixed form, so values of other types and dates in other forms are
         left out. An id of digits is left out too, because a mark such as ``[2]`` means the
         number of a source.
         """
-        place = _first_text(metadata, "source", "file_path")
-        url = _first_text(metadata, "url", "link")
+        place = first_text(metadata, "source", "file_path")
+        url = first_text(metadata, "url", "link")
         if not url and is_url(place):
             url = place
-        title = _first_text(metadata, "title", "file_name", "filename")
+        title = first_text(metadata, "title", "file_name", "filename")
         return self.add_source(
             text,
             "" if id.isdigit() else id,
             title or ("" if url else place),
             url,
-            _first_text(metadata, "publisher", "site"),
-            _date_or_none(_first_text(metadata, *_DATE_KEYS)),
+            first_text(metadata, "publisher", "site"),
+            _date_or_none(first_text(metadata, *DATE_KEYS)),
         )
 
     def cite(self, start: int, end: int, source: str, quote: str = "") -> None:
@@ -147,19 +145,6 @@ class AnswerBuilder:
         return ProviderAnswer(answer, tuple(self.sources.values()))
 
 
-def is_url(words: str) -> bool:
-    """Return True for the address of a web page."""
-    return words.startswith(("http://", "https://"))
-
-
-def host_of(url: str) -> str:
-    """Return the host of a URL without ``www.``, or "" if there is none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _claim_span(text: str, citation: _Citation) -> tuple[int, int]:
     """Return a span without what closes the sentence before it.
 
@@ -191,11 +176,6 @@ def _spans_before(text: str, marks: list[tuple[int, int]]) -> Iterator[tuple[int
             follows = _NEXT_WORD.match(text, end)
         yield before if follows is None else follows.span(1)
         free = max(free, end)
-
-
-def _first_text(metadata: Mapping[object, object], *keys: str) -> str:
-    values = (metadata.get(key) for key in keys)
-    return next((" ".join(each.split()) for each in values if isinstance(each, str)), "")
 
 
 def _date_or_none(words: str) -> When | None:
