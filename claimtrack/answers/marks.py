@@ -82,8 +82,8 @@ def find_marks(
             and all(0 < int(each) <= number_of_sources for each in numbers)
         ):
             continue
-        if match["square"] and words not in ids and _is_year(words):
-            continue
+        if match["square"] and words not in ids and words.isdigit() and len(words) > 3:
+            continue  # a year
         found[match.start()] = match.span(), numbers
     for match in _NAMED.finditer(text) if ids else ():
         names = [each.strip().strip("^#") for each in re.split("[,;]", match[1] or match[2])]
@@ -124,13 +124,10 @@ def content_start(text: str, start: int, end: int) -> int:
 
 
 def _numbers(words: str) -> Iterator[str]:
+    """Yield the numbers in a mark, those of a range one by one."""
     for match in _NUMBER.finditer(words):
         first, last = int(match[1]), int(match[2] or match[1])
         if first <= last <= first + MAX_RANGE:
             yield from map(str, range(first, last + 1))
         else:
             yield from (str(first), str(last))
-
-
-def _is_year(words: str) -> bool:
-    return words.isdigit() and len(words) > 3

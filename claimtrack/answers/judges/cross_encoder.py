@@ -57,7 +57,8 @@ class CrossEncoderJudge:
         at = self._position()
         given = [(pair.premise, pair.sentence) for pair in pairs]
         scores = self.model.predict(given, apply_softmax=True, show_progress_bar=False)
-        return [_score_at(row, at) for row in scores]
+        # Numbers and arrays of NumPy.
+        return [float(row if at is None else row[at]) for row in scores]  # type: ignore[arg-type, index]
 
     def _position(self) -> int | None:
         """Return the place of the label, or None for a model with one label."""
@@ -70,12 +71,6 @@ class CrossEncoderJudge:
         message = f"the model of the judge `{self.name}` has no label `{self.label}`"
         hint = f"`label` is one of: {', '.join(labels[at] for at in sorted(labels))}"
         return refuse(message, hint, Fault.SETTING)
-
-
-def _score_at(row: object, at: int | None) -> float:
-    if at is None:
-        return float(row)  # type: ignore[arg-type]  # a number of NumPy
-    return float(row[at])  # type: ignore[index]  # an array of NumPy
 
 
 def load_cross_encoder(

@@ -34,11 +34,11 @@ class LettuceDetectJudge:
 
     def judge(self, pairs: Sequence[JudgedPair], /) -> Iterable[float]:
         """Return the score of each pair. Each is a call of the detector."""
-        return [self._score(pair) for pair in pairs]
-
-    def _score(self, pair: JudgedPair) -> float:
-        spans = self.detector.predict([pair.premise], pair.sentence, output_format="spans")
-        return 1 - max((_confidence(span) for span in spans), default=0.0)
+        scores = []
+        for pair in pairs:
+            spans = self.detector.predict([pair.premise], pair.sentence, output_format="spans")
+            scores.append(1 - max(map(_confidence, spans), default=0.0))
+        return scores
 
 
 def _confidence(span: Mapping[str, object]) -> float:

@@ -8,11 +8,8 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
-from claimtrack.answers.providers.provider_answer import (
-    AnswerBuilder,
-    ProviderAnswer,
-    is_url,
-)
+from claimtrack.answers.answer_input import is_url
+from claimtrack.answers.providers.provider_answer import AnswerBuilder, ProviderAnswer
 from claimtrack.answers.providers.response_value import ResponseValue
 
 _DOCUMENT_KINDS = ("char_location", "page_location", "content_block_location")

@@ -10,8 +10,9 @@ from itertools import accumulate, islice
 
 from attrs import define, field, frozen
 
-from claimtrack.answers.providers.provider_answer import AnswerBuilder, ProviderAnswer, host_of
+from claimtrack.answers.providers.provider_answer import AnswerBuilder, ProviderAnswer
 from claimtrack.answers.providers.response_value import ResponseValue
+from claimtrack.formats.answer.publishers import host_of
 
 _REDIRECTION = "vertexaisearch.cloud.google.com"
 """The host of the URLs of web pages. The titles of the pages are their domains."""
@@ -138,14 +139,9 @@ class _Part:
     @cached_property
     def ends(self) -> list[int]:
         """The offset in bytes before each character and after the last one."""
-        return list(accumulate(map(_bytes_of, self.text), initial=0))
+        sizes = (len(letter.encode("utf-8", "surrogatepass")) for letter in self.text)
+        return list(accumulate(sizes, initial=0))
 
     def offset_of(self, at: int) -> int:
         """Return the offset in the answer, of the character that has a byte."""
         return self.start + bisect_right(self.ends, at) - 1
-
-
-def _bytes_of(letter: str) -> int:
-    """Return the length of a character in UTF-8."""
-    code = ord(letter)
-    return 1 + (code > 0x7F) + (code > 0x7FF) + (code > 0xFFFF)

@@ -10,13 +10,10 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
-from claimtrack.answers.providers.provider_answer import (
-    AnswerBuilder,
-    ProviderAnswer,
-    host_of,
-    is_url,
-)
+from claimtrack.answers.answer_input import is_url
+from claimtrack.answers.providers.provider_answer import AnswerBuilder, ProviderAnswer
 from claimtrack.answers.providers.response_value import ResponseValue
+from claimtrack.formats.answer.publishers import host_of
 
 _MAX_INDEX = 10**9
 _TRACKING = re.compile(r"[?&]utm_source=openai$")
@@ -116,7 +113,7 @@ class _ResponseReader:
         start = citation.index("start_index", end)
         if not end:
             return  # the place in the text is unknown
-        if _is_mark(text[start:end], {self.titles[url], host_of(url)}):
+        if _is_mark(text[start:end], {self.titles[url], host_of(url) or ""}):
             self.builder.cite_before(offset + start, offset + end, source)
         else:
             self.builder.cite(offset + start, offset + end, source)

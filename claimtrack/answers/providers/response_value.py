@@ -71,7 +71,7 @@ class ResponseValue:
         for index, each in enumerate(self.value or ()):
             yield ResponseValue(each, f"{self.path}[{index}]")
 
-    def table(self, name: str) -> Mapping[object, object]:
+    def table(self, name: str) -> Mapping[str, object]:
         """Return a table, empty if it is missing.
 
         Raises:
