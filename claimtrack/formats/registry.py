@@ -173,7 +173,7 @@ def get_format(name: str) -> Format:
 def detect_format(path: Path, name: str | None = None) -> Format:
     """Return the format with a name, or the format of a path by its extension.
 
-    A folder has the format whose file ``known_by`` is in it. So has that file.
+    A folder with a file ``known_by`` has the format of that file, and so does the file itself.
 
     Raises:
         LedgerError: the name or extension is unknown, or a folder has no format or several.

@@ -62,7 +62,7 @@ class JsonLdDocument:
     parsed: ParsedJson
     notes: list[Problem]
     types: set[str] = field(factory=set)
-    """The types of the objects around the objects that were searched for."""
+    """The types of the objects that contain the objects found."""
     ignored: set[int] = field(factory=set)
     """The identities of values whose unread parts are not reported."""
     _named: dict[str, Table] = field(factory=dict)

@@ -352,7 +352,7 @@ class _ReviewReader:
                 each.warn(Fault.MISSING, "", "has neither a `name` nor an address; skipped")
                 continue
             party = self._builder_of(kind, name, links, each.own_place)
-            if node.path and name and is_placeholder(name):  # the reviewer is somebody
+            if node.path and name and is_placeholder(name):  # not the reviewer
                 what = f"is {quote_word(name)}, which names nobody; read as an unnamed plural"
                 each.warn(Fault.VALUE, "name", what)
                 party.named = False

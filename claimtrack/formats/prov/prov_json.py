@@ -120,7 +120,32 @@ def _parse_elements(collector: RecordCollector, source_text: SourceText) -> None
     parsed = parse_json(source_text.text, source_text.file)
     collector.notes += parsed.notes
     with _short_lived(_decode_document(parsed)) as document:
-        _parse_document(collector, document, parsed)
+        if not document.get_record(LEDGER):
+            raise _no_ledger_error(parsed)
+        namespaces = {each.uri for each in document.get_registered_namespaces()}
+        if others := namespaces.difference(NAMESPACES.values()):
+            names = ", ".join(quote_word(each) for each in sorted(others)[:3])
+            message = f"statements and attributes in other namespaces are not read: {names}"
+            collector.notes.append(Problem(Fault.VALUE, message, parsed.start_place, warning=True))
+        for element, given in _elements_with_json(document, parsed):
+            types = {t.uri for t in element.get_asserted_types() if isinstance(t, QualifiedName)}
+            kind = KIND_BY_TYPE.get(min(types & KIND_BY_TYPE.keys(), default=""))
+            place = parsed.place(given)
+            if kind is None and element.identifier != LEDGER:
+                continue
+            try:
+                table = _table_of(element, kind)
+            except LedgerError as error:
+                collector.add_failure(error, place)
+                continue
+            if kind is None and table.pop("version", None) != VERSION:
+                message = f"this program reads ledgers of version {VERSION}"
+                collector.problems.add(Problem(Fault.VERSION, message, place))
+            entry = RecordTable(table, parsed.source_text, parsed.position(given), place)
+            if kind is None:
+                collector.parse_settings(entry)
+            else:
+                collector.parse_record(kind, entry)
 
 
 @contextmanager
@@ -135,35 +160,6 @@ def _short_lived(document: ProvDocument) -> Iterator[ProvDocument]:
     finally:
         for part in (*document.bundles, document):
             vars(part).clear()
-
-
-def _parse_document(collector: RecordCollector, document: ProvDocument, parsed: ParsedJson) -> None:
-    if not document.get_record(LEDGER):
-        raise _no_ledger_error(parsed)
-    others = {each.uri for each in document.get_registered_namespaces()} - {*NAMESPACES.values()}
-    if others:
-        names = ", ".join(quote_word(each) for each in sorted(others)[:3])
-        message = f"statements and attributes in other namespaces are not read: {names}"
-        collector.notes.append(Problem(Fault.VALUE, message, parsed.start_place, warning=True))
-    for element, given in _elements_with_json(document, parsed):
-        types = {t.uri for t in element.get_asserted_types() if isinstance(t, QualifiedName)}
-        kind = KIND_BY_TYPE.get(min(types & KIND_BY_TYPE.keys(), default=""))
-        place = parsed.place(given)
-        if kind is None and element.identifier != LEDGER:
-            continue
-        try:
-            table = _table_of(element, kind)
-        except LedgerError as error:
-            collector.add_failure(error, place)
-            continue
-        if kind is None and table.pop("version", None) != VERSION:
-            message = f"this program reads ledgers of version {VERSION}"
-            collector.problems.add(Problem(Fault.VERSION, message, place))
-        entry = RecordTable(table, parsed.source_text, parsed.position(given), place)
-        if kind is None:
-            collector.parse_settings(entry)
-        else:
-            collector.parse_record(kind, entry)
 
 
 def _decode_document(parsed: ParsedJson) -> ProvDocument:

@@ -120,7 +120,7 @@ class EditableToml:
             text = self._with_lines(self._spans(steps), "")
         expected = [_edited(self.data, steps, _Change.REMOVE)]
         while steps[1:] and not _value_at(expected[-1], steps := steps[:-1]):
-            # A table or a list of tables that exists only by what it holds goes with it.
+            # The last inner table may be all that creates its outer ones, which then vanish.
             expected.append(_edited(expected[-1], steps, _Change.REMOVE))
         return self._verified(text, position, *expected)
 

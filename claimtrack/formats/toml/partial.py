@@ -229,7 +229,7 @@ def _ledger_of_readable(collector: RecordCollector) -> Ledger:
 
 
 def _resolved(records: Sequence[Record]) -> list[Record]:
-    """Return the records that refer, directly and indirectly, to records alone that exist."""
+    """Return the records whose references, direct and indirect, all exist."""
     uses: dict[_Name, list[Record]] = defaultdict(list)
     for record in records:
         for _, _, kind, name in mentions(record):

@@ -94,8 +94,8 @@ def parse_without_faults(
 ) -> RepairedToml:
     """Parse a text that the parser rejects, without its broken parts.
 
-    The problem with which the parser rejects the text is that of a part. ``sound_tables``
-    are those of an earlier text, which are not tried again.
+    One part has the problem with which the parser rejects the text. ``sound_tables`` are
+    the sound tables of an earlier text, which are not tried again.
     """
     control = [
         BrokenPart(start, start + 1, problem)
