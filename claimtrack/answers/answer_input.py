@@ -1,4 +1,4 @@
-"""Ways to give an answer and its sources, and what they come to."""
+"""Parse the accepted forms of an answer and of its sources."""
 
 import re
 from collections import Counter
@@ -67,7 +67,7 @@ def _page_of(given: object) -> str | None:
 
 
 def _table(given: object) -> dict[str, object] | None:
-    """Return the keys of a source with those of its metadata; None if it is no source."""
+    """Return the keys of a source and of its metadata, or None if it is no source."""
     table: dict[str, object]
     match given:
         case Mapping():

@@ -38,9 +38,9 @@ LEDGER_RULES = frozenset(
         *("misplaced-quote", "missing-passage", "said-after-published"),
     )
 )
-"""The built-in rules about who stands behind a citation, and about its words.
+"""The built-in rules about the origins and the words of citations.
 
-The others need records that an answer has not, or say what the sentences of a report say.
+The others need records that an answer does not have, or repeat its sentences.
 """
 
 
@@ -102,7 +102,7 @@ def build_ledger(report: "AnswerReport") -> Ledger:
 
 
 def _remark(sentence: "AnswerSentence") -> str | None:
-    """Return what judges said of a sentence."""
+    """Return the scores of a sentence in words."""
     scores = "; ".join(map(str, sentence.scores))
     return clean_text(f"Judged by models, not a fact: {scores}.") if scores else None
 
@@ -149,6 +149,6 @@ def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    """Return the rules of this module and those of installed packages."""
+    """Return the rules in ``LEDGER_RULES``, and those of installed packages."""
     others = {rule.name for rule in builtin_rules()} - LEDGER_RULES
     return tuple(rule for rule in installed_rules() if rule.name not in others)

@@ -34,7 +34,7 @@ WORST = 10
 _KEYS = ("answer", "sources", "question", "prompt", "id")
 
 _CHUNK_LINES, _CHUNK_BYTES = 32, 1 << 20
-"""The size of what a process checks at a time."""
+"""The size of the chunk of lines that a process checks at a time."""
 
 
 @frozen
@@ -117,14 +117,14 @@ def check_batch(
 
 
 def check_line(line: BatchLine, name: str, checker: AnswerChecker) -> BatchResult:
-    """Check the answer of a line. What makes it unusable is part of the result."""
+    """Check the answer of a line. The result has the problems of an unusable one."""
     place = Place(name, line.number)
     notes: tuple[Problem, ...] = ()
     table: Mapping[str, object] = {}
     try:
         table, notes = _parse_line(line, name)
         report = _check_table(table, checker)
-    except Exception as error:  # one answer must not cost the others
+    except Exception as error:  # one answer must not stop the batch
         problems = (*notes, *(each.at(place) for each in _problems_of(error)))
         found = {"passed": None, "problems": [problem_as_json(each) for each in problems]}
         return _result(line, table, None, problems, found)
@@ -314,7 +314,7 @@ class BatchTotals:
     findings: Counter[str] = field(factory=Counter)
     """The number of findings of each rule, without notes."""
     failing: int = 0
-    """The number of sentences that fail, of which ``worst`` has some."""
+    """The number of failing sentences. ``worst`` has the first of them."""
     worst: list[FailingSentence] = field(factory=list)
 
     def add(self, result: BatchResult, *, allow_not_checked: bool = False) -> None:

@@ -67,7 +67,7 @@ class AnswerChecker:
     """A checker with settings, for many answers."""
 
     names: bool = False
-    """True to look for names, which finds more false alarms than figures, dates and quotes."""
+    """True to look for names, which causes more false alarms than figures, dates and quotes."""
     judges: Sequence[Judge] = ()
     """Models that score each sentence, such as one for entailment."""
 
@@ -126,7 +126,7 @@ class _IndexedText:
 
 @frozen(eq=False, slots=False)
 class _SourceTexts:
-    """The sources of an answer, and the texts whose words it may repeat."""
+    """The sources of an answer, and other texts that support its items, such as the question."""
 
     sources: Sequence[AnswerSource]
     allowed_words: Sequence[str]
@@ -182,7 +182,7 @@ class _SourceTexts:
         return best
 
     def _unread_reason(self, cited: Iterable[int]) -> str:
-        """Return why one of some sources cannot be compared; empty if all can."""
+        """Return why a cited source cannot be compared, or "" if all can."""
         for at in cited:
             id = self.sources[at].id
             if self.sources[at].text is None:

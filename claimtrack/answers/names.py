@@ -86,7 +86,7 @@ _PEOPLE_OF = {word: people.split() for people in _PEOPLES for word in people.spl
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[’'][^\W_]+)*")
 _POSSESSIVES = ("'s", "’s", "'S", "’S")
 _WITHIN = re.compile(r"[ \u00a0\u200b]{1,4}|-|\. ?")
-"""What stands between two words of a name: a point only after an initial or a title."""
+"""The separators of two words of a name: a point only after an initial or a title."""
 _BEFORE_START = re.compile(r"(?:[.!?:;\"“”‘]|^[-\d.)*#>•–—\s\u200b]*)[\s\u200b]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DERIVED = re.compile(r"(?:(?:an|ish|ese|ic|ist|ism|i[sz]ation)s?|[lnqt]is?)$")
@@ -239,7 +239,7 @@ class NameIndex:
     )
 
     def match(self, name: SoughtName) -> ItemMatch:
-        """Look for a name, and return where it stands, or the words that come nearest.
+        """Look for a name, and return its place, or the nearest words.
 
         A name is missing if the text has one of its words in no form. It is unsure if the text
         has only a derived form, such as a country for its people, if it may write out an

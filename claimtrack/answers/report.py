@@ -1,4 +1,4 @@
-"""Results of checking an answer: its sentences, the items of each, and how far they were found."""
+"""Results of checking an answer: its sentences, their items, and the outcome of each item."""
 
 import json
 from collections import Counter

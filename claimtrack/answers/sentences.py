@@ -106,7 +106,8 @@ def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
     A line ends a sentence. Marks after a full stop belong to the sentence before them.
     """
     text = answer.text
-    hidden = _hide(text, answer.marks)
+    without_marks = _fill(blank_unread(text), answer.marks, " ")
+    hidden = _fill(without_marks, find_markup(without_marks), _WITHOUT_WIDTH)
     masked = mask(hidden, find_quotations(hidden))
     spans = list(_sentences(hidden, masked, answer.boundaries))
     cited = _citations(answer.citations, spans)
@@ -118,13 +119,8 @@ def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
         yield AnswerPart(start, end, stated, words, cited[at], _makes_claim(words))
 
 
-def _hide(text: str, marks: Iterable[Span]) -> str:
-    """Return the text with blanks for citation marks, and nothing visible for markup."""
-    without = _fill(blank_unread(text), marks, " ")
-    return _fill(without, find_markup(without), _WITHOUT_WIDTH)
-
-
 def _fill(text: str, spans: Iterable[Span], filler: str) -> str:
+    """Return a text with a filler in the place of each character of spans."""
     pieces, at = [], 0
     for start, end in spans:
         if start >= at:

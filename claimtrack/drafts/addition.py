@@ -45,11 +45,11 @@ class Addition:
     """The whole file. It begins with the file as it was, and equals it if nothing is new."""
     proposal: Proposal
     gone: Sequence[tuple[str, Passage]]
-    """The claims of an earlier version that the article does not have any more."""
+    """The claims of an earlier version that are no longer in the article, with their passages."""
 
 
 def add_to_ledger(file: LedgerFile, article: Article, draft: Draft) -> Addition:
-    """Return a ledger file with what is new in the draft of an article at its end.
+    """Return a ledger file with the new records of a draft at its end.
 
     No byte of the file changes, and no record of the ledger.
 

@@ -103,7 +103,7 @@ _WITNESSED = re.compile(
 )
 
 _FILLERS = words("that also had has have as so and then later")
-"""Words beside a nested statement that say nothing."""
+"""Words around a nested statement that add nothing to it."""
 
 _STOP = re.compile(r"[.;!?:]\s")
 _ANY_WORD = re.compile(r"\w+")
@@ -286,7 +286,7 @@ def _act_of_origin(text: str, found: Attribution) -> Act:
 
 
 def _date_of(page: Page, around: Sequence[Span], found: Attribution) -> Span | None:
-    """Return the words nearest to the cue for the date at which a source said something."""
+    """Return the date at which a source said something: the one nearest to the cue."""
     cue = (found.cue or found.source)[0]
     dates = [
         time.span
@@ -297,7 +297,7 @@ def _date_of(page: Page, around: Sequence[Span], found: Attribution) -> Span | N
 
 
 def _nest(inner: Sequence[DraftHop], outer: Sequence[DraftHop]) -> list[DraftHop]:
-    """Return the chain of a statement inside another: its sources, and those who passed it on."""
+    """Return the chain of a statement inside another: its own sources, then the outer ones."""
     passed_on = {Act.SAID, Act.CONFIRMED, Act.INFERRED}
     relays = (
         evolve(hop, act=Act.REPORTED) if hop.act in passed_on else hop
@@ -308,7 +308,7 @@ def _nest(inner: Sequence[DraftHop], outer: Sequence[DraftHop]) -> list[DraftHop
 
 
 def _is_outlet(names: Names, span: Span) -> bool:
-    """Return True if words name an outlet rather than a person or a body that was told."""
+    """Return True if words name an outlet rather than a person or a body that listens."""
     phrase = names.masked[slice(*span)]
     if last_word(phrase).islower():
         return True

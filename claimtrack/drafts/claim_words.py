@@ -30,6 +30,11 @@ _BEFORE = re.compile(rf"(?:{_MARK}|\s)+")
 _AFTER = re.compile(rf"(?:{_MARK}|[\s,])+\Z")
 
 
+def one_line(words: str) -> str:
+    """Return words on one line, without characters that must not be copied."""
+    return " ".join(CONTROL.sub(" ", words).split())
+
+
 @frozen
 class Quote:
     """The quoted words of a statement, on one line."""
@@ -45,7 +50,7 @@ class Wording:
 
     text: str
     _clear: dict[str, bool] = field(factory=dict, init=False, eq=False, repr=False)
-    """Whether words are at one place only, since a text may repeat a quote very often."""
+    """A cache: True for words at one place only. A text may repeat a quote very often."""
 
     @cached_property
     def _quotations(self) -> Sequence[Span]:

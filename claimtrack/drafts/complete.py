@@ -33,7 +33,7 @@ def complete(text: str, attributions: Iterable[Attribution]) -> Draft:
     statement is left out if it says nothing else.
 
     Raises:
-        LedgerError: an attribution has words that do not stand in the text.
+        LedgerError: a span of an attribution is not inside the text.
     """
     given = [*attributions]
     nested = find_nested(find_layout(text).masked, given)
@@ -67,7 +67,7 @@ def _state(page: Page, references: References, found: Attribution, chain: Chain)
 
 
 def _kind(text: str, content: Spans, quotations: Sequence[Span]) -> StatementKind:
-    """Return how much of a content is quoted: all its words, some, or none."""
+    """Return the share of a content that is quoted: all its words, some, or none."""
     quoted = plain = False
     for start, end in content:
         at = start

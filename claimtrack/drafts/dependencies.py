@@ -1,7 +1,7 @@
 """Attributions by the dependencies of words, which an English pipeline of spaCy finds.
 
-The parser reads the sentences with a verb of speech. Patterns read them as well: what both
-find is confident, and "according to", labels and quotations that go on are left to patterns.
+The parser reads the sentences with a verb of speech, and so do patterns. Statements that both
+find are confident. Only patterns find "according to", labels and quotations that go on.
 """
 
 import re
@@ -38,10 +38,10 @@ _UNUSED = ["ner", "lemmatizer", "senter", "textcat", "textcat_multilabel", "enti
 """The usual parts of a pipeline that do not help to find dependencies."""
 
 _FALLBACK = words("say tell deny write suggest respond find predict reveal tweet")
-"""Verbs whose pattern is taken where the parser finds no statement: right in two of three cases."""
+"""Verbs for which the pattern is the fallback of the parser: right in two of three cases."""
 
 BATCH = 64
-"""The number of sentences that are parsed at once, which bounds the memory."""
+"""The number of sentences in a batch, to bound the memory."""
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _LONG_RUN = re.compile(r"(\S{99})\S")
@@ -49,7 +49,7 @@ _LONG_RUN = re.compile(r"(\S{99})\S")
 
 @frozen
 class DependencyExtractor:
-    """Finds attributions by a pipeline of spaCy."""
+    """An extractor that parses sentences with a pipeline of spaCy."""
 
     pipeline: "Language"
 

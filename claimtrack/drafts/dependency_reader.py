@@ -115,7 +115,7 @@ class _Verb:
 
 @define
 class DependencyReader:
-    """Reads the attributions of one parsed sentence of a masked text."""
+    """A reader of the attributions of one parsed sentence of a masked text."""
 
     text: str
     masked: str
@@ -265,7 +265,7 @@ class DependencyReader:
         return trim(self.text, start, end)
 
     def _outer_source(self, source: Span, token: "Token") -> Span:
-        """Return the source of the verb before, if a shared subject stands in its statement.
+        """Return the source of the previous verb, if its statement contains a shared subject.
 
         In "X said that Y failed and added that A", the source of the second verb is X, and the
         statement of the first one ends before "and".
@@ -283,7 +283,7 @@ class DependencyReader:
         return previous.source[0]
 
     def _read_content(self, said: _Verb) -> _Reading | None:
-        """Return what a verb attributes, and the rule."""
+        """Return the spans that a verb attributes to its source, and the rule."""
         clause = self._read_clause(said)
         quoted = self._quotations_beside(said)
         if quoted:
@@ -571,7 +571,7 @@ class DependencyReader:
         return start, end
 
     def _is_inner_thought(self, found: Attribution) -> bool:
-        """Return True if a verb of thinking stands in another statement."""
+        """Return True if the verb is one of thinking, inside another statement."""
         at = found.cue[0][0]
         return FRAMES[self.text[slice(*found.cue[0])].lower()] is Frame.MIND and any(
             start <= at < end

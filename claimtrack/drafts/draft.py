@@ -90,7 +90,7 @@ class DraftHop:
     """One source of a drafted chain."""
 
     source: Spans
-    """The words that name the source. They may stand elsewhere, if a pronoun refers to them."""
+    """The words that name the source, perhaps elsewhere if a pronoun refers to them."""
     act: Act
     guess: bool = False
     """True if the source was not named here but inferred from a pronoun or a title."""
@@ -143,10 +143,9 @@ class Draft:
     unattributed: Spans = ()
     """The sentences that no statement touches, in order."""
     dropped: int = 0
-    """The number of answers of a model that were dropped, because the text does not have them."""
+    """The number of statements of a model that were dropped, because the text lacks their words."""
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a draft with words that do not stand in its text."""
         for start, end in self.spans():
             if not 0 <= start < end <= len(self.text):
                 message = (

@@ -6,7 +6,7 @@ and with ``draft = true``. A person who accepts the claim removes them.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimtrack.drafts.claim_words import CONTROL
+from claimtrack.drafts.claim_words import one_line
 from claimtrack.drafts.proposal import Proposal, Proposed
 from claimtrack.drafts.texts import Article
 from claimtrack.formats.records.shape import plain_values
@@ -18,7 +18,7 @@ _WORDS = 8
 
 
 def first_ledger(article: Article, proposal: Proposal) -> str:
-    """Return a ledger without claims, in which the user finds the blocks of the text."""
+    """Return a ledger without claims, with the blocks of the text as comments."""
     blocks = split_blocks(article.text)
     tables = [*_start(proposal, has_blocks=bool(blocks))]
     if blocks:
@@ -141,15 +141,11 @@ def _statement(
         yield f"[claim.{proposed.claim.id}]"
         table = {"text": proposed.claim.text}
     yield from toml_pairs({**table, "via": via, "at": at[0] if len(at) == 1 else at})
-    yield from (f"#? {_one_line(question)}" for question in proposed.questions)
+    yield from (f"#? {one_line(question)}" for question in proposed.questions)
     yield "draft = true"
 
 
 def _opening(block: str) -> str:
     """Return the first words of a block, on one line."""
-    words = _one_line(block).split()
+    words = one_line(block).split()
     return " ".join(words[:_WORDS])[:100] + (" …" if len(words) > _WORDS else "")
-
-
-def _one_line(words: str) -> str:
-    return " ".join(CONTROL.sub(" ", words).split())

@@ -31,7 +31,7 @@ _WITH_MODEL: Mapping[str, Callable[[str | None], Extractor]] = MappingProxyType(
 
 @runtime_checkable
 class RemoteExtractor(Extractor, Protocol):
-    """An extractor that sends the text to somebody else."""
+    """An extractor that sends the text to a third party."""
 
     @property
     def sends_to(self) -> str:

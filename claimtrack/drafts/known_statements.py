@@ -1,4 +1,4 @@
-"""Drafted statements that a ledger has already, as a person may have reworded them."""
+"""Drafted statements that a ledger already has, perhaps in the words of a person."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from claimtrack.formats.records.ids import comparable, main_words
 from claimtrack.model import Assertion, Ledger
 
 _SAME_WORDS = 0.6
-"""The share of common words from which two statements in one passage are one."""
+"""The minimum share of common words of two statements in one passage that are the same."""
 _SAME_WORDS_OF_ONE_SOURCE = 0.25
 
 
@@ -38,7 +38,7 @@ class KnownWords:
     main: frozenset[str]
     origin: str
     blocks: frozenset[int] | None
-    """The blocks of the article, or None if it stands in another version or anywhere."""
+    """The blocks of the article, or None if its place in the article is unknown."""
     version: str | None
     """The text of the other version, for comparison, or None if it is in the article."""
 
@@ -121,7 +121,7 @@ def find_known(drafted: Sequence[DraftedWords], known: Sequence[KnownWords]) -> 
 
 
 def contains_words(text: str, words: str) -> bool:
-    """Return True if a text has some words in a row, both without case and punctuation."""
+    """Return True if a text has words in a row. Both are in the form for comparison."""
     return f" {words} " in f" {text} "
 
 

@@ -1,8 +1,7 @@
 """Attributions by a language model, through the package ``llm``.
 
-The text is sent in pieces. Nothing of an answer is taken that does not stand in its piece
-(:mod:`claimtrack.drafts.model_answer`), so that orders in the text change nothing but what
-is found in it.
+The text is sent in pieces. Only statements whose words are in the piece are taken from an
+answer (:mod:`claimtrack.drafts.model_answer`), so that instructions in the text cannot invent any.
 """
 
 from collections.abc import Iterator, Mapping
@@ -73,7 +72,7 @@ _ENDS = ("\n\n", "\n", ". ", " ")
 
 @frozen
 class LanguageModelExtractor:
-    """Find who said what by asking a language model."""
+    """An extractor that asks a language model for the attributions."""
 
     model: "Model | KeyModel"
 

@@ -15,14 +15,14 @@ from claimtrack.model import Assertion, Document, Ledger, Passage
 from claimtrack.model.document import split_blocks
 
 _SAME_BLOCKS = 0.5
-"""The share of common blocks above which two texts are versions of one article."""
+"""Two texts with more than this share of common blocks are versions of one article."""
 _QUOTE_WORDS = 4
 """The minimum length of a quote that identifies a statement in another document."""
 
 
 @frozen(slots=False)
 class LedgerMatch:
-    """A ledger, searched for what the draft of an article repeats."""
+    """A ledger, searched for the records that the draft of an article repeats."""
 
     article: Article
     ledger: Ledger = field(factory=Ledger.of)
@@ -123,7 +123,7 @@ class LedgerMatch:
         return self._claim_of_words.get(comparable(words))
 
     def gone(self) -> Iterator[tuple[str, Passage]]:
-        """Yield each claim whose words are in the last version, and not in the article.
+        """Yield each claim whose words are in the last version but not in the article.
 
         Each claim is with its passage. The words are the quotes of a chain, or else those
         of the claim or of its whole passage.

@@ -48,7 +48,7 @@ class ModelAnswer:
     found: bool = True
     """False if the answer has no list of statements."""
     complete: bool = True
-    """False if it breaks off, or is not JSON from some place on."""
+    """False if the answer breaks off, or continues with something other than JSON."""
 
     @classmethod
     def read(cls, answer: str) -> "ModelAnswer":
@@ -210,7 +210,7 @@ class _Given:
 
 
 def _given(statement: object, role: str, text: str) -> Iterator[_Given]:
-    """Yield what a model gives for a part of a statement; no words for what cannot be read."""
+    """Yield the words that a model gives for a part of a statement, none for unreadable values."""
     parts = statement.get(role) if isinstance(statement, dict) else None
     if isinstance(parts, str):
         parts = [parts]
@@ -247,7 +247,7 @@ def _gap(first: Span, second: Span) -> int:
 
 
 def _cut(spans: Iterable[Span], others: Iterable[Span]) -> Iterator[Span]:
-    """Yield spans without what others cover."""
+    """Yield the parts of spans that no other span covers."""
     for start, end in spans:
         for first, last in sorted(others):
             if first < end and start < last:

@@ -85,7 +85,7 @@ class Name:
 
 @define
 class Names:
-    """The names of a masked text, which hides what stands in quotations."""
+    """The names of a masked text, in which quotations are hidden."""
 
     masked: str
     _read: dict[int, Name | None] = field(factory=dict, init=False)
@@ -175,7 +175,7 @@ class Names:
         return Name((start, end), parts, kind, ())
 
     def _introduction(self, start: int, end: int, *, sure: bool) -> tuple[str, ...]:
-        """Return the words around a name that say what the person is.
+        """Return the title or the apposition of a name, in lower case.
 
         Only for a name that is surely one of a person, nouns may be unknown.
         """

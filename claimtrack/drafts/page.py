@@ -1,4 +1,4 @@
-"""Pages: a text with all that is found in it before its statements are completed."""
+"""Pages: a text with the sentences, names, dates and hedges that its statements share."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from claimtrack.model.document import find_blocks
 
 @frozen(slots=False)
 class Page:
-    """A text with its sentences, names, dates and hedges, each found when first needed."""
+    """A text with its sentences, names, dates and hedges, each computed on first use."""
 
     text: str
     found: Sequence[Attribution]
@@ -73,7 +73,7 @@ _T = TypeVar("_T", bound=_HasSpan)
 
 
 def inside(items: Sequence[_T], spans: Iterable[Span]) -> list[_T]:
-    """Return the items that stand inside one of some spans.
+    """Return the items inside spans.
 
     The items are in order, and none overlaps another.
     """

@@ -1,10 +1,10 @@
-"""Proposals: the records that a draft adds to a ledger, each with what a person must decide."""
+"""Proposals: the records that a draft adds to a ledger, each with its questions for a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
-from claimtrack.drafts.claim_words import CONTROL, Quote, Wording
+from claimtrack.drafts.claim_words import Quote, Wording, one_line
 from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement
 from claimtrack.drafts.known_statements import DraftedWords, find_known
 from claimtrack.drafts.ledger_match import LedgerMatch
@@ -77,9 +77,9 @@ class _Step:
 
 
 def propose(match: LedgerMatch, draft: Draft | None = None) -> Proposal:
-    """Return what the draft of an article adds to a ledger, or begins an empty one with.
+    """Return the records that the draft of an article adds to a ledger, which may be empty.
 
-    Without a draft, it is the document and its publisher.
+    Without a draft, these are the document and its publisher.
 
     Raises:
         LedgerError: the ledger has another version of the text in the same file.
@@ -105,7 +105,7 @@ def propose(match: LedgerMatch, draft: Draft | None = None) -> Proposal:
 
 
 def _with_suggestions(proposal: Proposal, suggestions: Sequence[Suggestion]) -> Proposal:
-    """Return a proposal whose new claims ask about similar claims, too."""
+    """Return a proposal with questions about claims that are similar to the new ones."""
     sentences: dict[str, list[str]] = {claim.id: [] for claim in proposal.claims}
     for suggestion in suggestions:
         sentences[suggestion.claim].append(suggestion.sentence)
@@ -145,7 +145,7 @@ class _Sources:
     _made_of: dict[str, Source] = field(factory=dict, init=False)
     """The new sources of speakers, by name."""
     _resolved: dict[str, tuple[Source, str | None]] = field(factory=dict, init=False)
-    """The source of each speaker, and what is a guess about it."""
+    """The source of each speaker, and the question about it if it is a guess."""
 
     def __attrs_post_init__(self) -> None:
         self._ids.reserve(self.match.ledger.sources)
@@ -179,7 +179,7 @@ class _Sources:
     def resolve(
         self, speaker: Speaker, by_id: Mapping[str, Speaker], publisher: Source
     ) -> tuple[Source, str | None]:
-        """Return the source of a speaker, and what is a guess about it.
+        """Return the source of a speaker, and the question about it if it is a guess.
 
         It is a source of the ledger, the publisher, or a new source.
         """
@@ -194,7 +194,7 @@ class _Sources:
         self, speaker: Speaker, above: Source | None, publisher: Source
     ) -> tuple[Source, str | None]:
         """Return the source of a speaker that speaks for another source, or for itself."""
-        name = " ".join(CONTROL.sub(" ", speaker.name).split())[:NAME_LENGTH].strip()
+        name = one_line(speaker.name)[:NAME_LENGTH].strip()
         found = self.match.source_names.find(name, speaker.named)
         if found is not None:
             question = f"{name}: taken for `{found.source.id}`, a guess"
@@ -332,7 +332,7 @@ def _hops(chain: Sequence[_Step], quote: Quote | None, statement: DraftStatement
 def _questions(
     statement: DraftStatement, chain: Sequence[_Step], wording: Wording
 ) -> Iterator[str]:
-    """Yield what is a guess about a statement, each in one line."""
+    """Yield the questions about a statement, each on one line."""
     found = statement.attribution
     # A pronoun or a title is that of the hop whose source stands elsewhere.
     is_replaced = all(step.hop.source != found.source for step in chain)

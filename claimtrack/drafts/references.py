@@ -1,4 +1,4 @@
-"""References: the name that a pronoun, a title or a family name in a text stands for."""
+"""References: resolution of pronouns, titles and family names to full names."""
 
 import re
 from bisect import bisect_left, bisect_right, insort
@@ -217,7 +217,7 @@ class References:
         return next(fitting, None)
 
     def _candidates(self, start: int, end: int, pronoun: str, *, own: bool) -> Iterator[Span]:
-        """Yield what a pronoun behind a part of a sentence may stand for, the likeliest first."""
+        """Yield the candidates for a pronoun in a part of a sentence, the likeliest first."""
         wanted = _PRONOUNS[pronoun]
         for mention in self._mentions_between(start, end):
             if mention.number in wanted:
@@ -282,7 +282,7 @@ class References:
 
 
 def number_of(phrase: str) -> Number | None:
-    """Return what the noun of a phrase names, or None if it is no noun for sources."""
+    """Return the number that the noun of a phrase implies, or None if it names no source."""
     kind = kind_of_phrase(phrase)
     if is_plural(phrase):
         return Number.SEVERAL

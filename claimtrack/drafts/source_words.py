@@ -156,7 +156,7 @@ def last_word(phrase: str) -> str:
 
 
 def kind_of_phrase(phrase: str) -> SourceKind | None:
-    """Return the kind of source that the noun of a phrase names, or None if it is no such noun."""
+    """Return the kind of source that the noun of a phrase names, or None."""
     words = head_words(phrase)
     if [word.lower() for word in words[-2:]] in (["news", "agency"], ["press", "agency"]):
         return SourceKind.NEWS_AGENCY

@@ -104,7 +104,7 @@ def find_speakers(draft: Draft) -> Speakers:
 
 @define
 class _Cast:
-    """The sources of a draft, grouped by what their words have in common."""
+    """The sources of a draft, grouped by a key that their wordings share."""
 
     names: Names
     wordings: dict[str, str] = field(factory=dict, init=False)
@@ -152,7 +152,7 @@ class _Cast:
         return name, kind, number, _is_identified(wording, kind, plural)
 
     def _key(self, phrase: str) -> str:
-        """Return the words by which phrases for the same source agree."""
+        """Return the key of a source, which is the same for all its phrases."""
         key = _bare(phrase).lower()
         return self._acronyms.get(key, key)
 
@@ -172,7 +172,7 @@ class _Cast:
         }
 
     def _owner(self, phrase: str) -> str | None:
-        """Return the words for the body for which a source speaks, if a phrase has them."""
+        """Return the body for which a source speaks, or None if the phrase names none."""
         found = _BODY.search(phrase)
         if found is None:
             return None

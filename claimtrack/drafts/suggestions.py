@@ -27,7 +27,7 @@ from claimtrack.model.ref import ClaimId
 MAX_SUGGESTIONS = 3
 """The greatest number of suggestions for one claim."""
 MAX_CLAIMS = 500
-"""The greatest number of claims with a word by which similar claims are looked up."""
+"""Words of more claims than this are not used to find similar claims."""
 
 _SAME, _EXCLUDES = 0.55, 0.6
 """The least similarity of claims that may say the same, and of those that may exclude."""
@@ -238,7 +238,7 @@ class _Index:
                 )
 
     def _weight(self, term: str) -> float:
-        """Return the weight of a term, which is less the more claims have it (idf)."""
+        """Return the weight of a term: the inverse document frequency."""
         return log(1 + len(self.contents) / len(self.places[term]))
 
     def _similarity(self, one: _Content, two: _Content) -> float:
@@ -255,7 +255,7 @@ class _Index:
 
 
 def _is_year(figure: Figure) -> bool:
-    """True for digits that may be a year, which count nothing."""
+    """Return True for digits that may be a year and thus no amount."""
     return figure.bare and all(FIRST_YEAR <= each <= LAST_YEAR for each in figure.readings)
 
 

@@ -1,4 +1,4 @@
-"""Articles to draft from: plain text, Markdown or HTML, with what they say about themselves."""
+"""Articles to draft from, in plain text, Markdown or HTML, with their title, date and publisher."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -40,14 +40,14 @@ _PUBLISHER = re.compile(r"(?P<name>The(?: [A-Z][\w’'&-]*){1,5}), ")
 
 @frozen
 class Article:
-    """The text of an article, and what it says about itself."""
+    """The text of an article, with the title, date and publisher that it states."""
 
     path: str | None
     """The path of the text, relative to the folder of the ledger. None if it has no file."""
     data: bytes
     """The content of the file."""
     text: str
-    """The text as the reader of ledgers decodes it, to which all offsets refer."""
+    """The decoded text, to which all offsets refer."""
     title: str | None = None
     publisher: str | None = None
     published: When | None = None
@@ -258,7 +258,7 @@ def _date_or_none(text: str | None) -> When | None:
 
 
 def _only_date(words: str) -> When | None:
-    """Return the one full date in some words."""
+    """Return the full date in words that have exactly one, else None."""
     days = {
         f"{reading.year:04}-{reading.month:02}-{reading.day:02}"
         for date in find_dates(words)

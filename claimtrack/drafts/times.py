@@ -42,7 +42,7 @@ _AHEAD = re.compile(
     r"\b(?:will|would|shall|won['’]t|going to|plans?|planned|planning|scheduled|due|expected|set to"
     r"|hopes?|hoped|upcoming)\b[^.;:!?\n]*$|\b(?:until|by|before|from|starting)\s+$"
 )
-"""Words before a date that is perhaps still to come."""
+"""Words before a date that may be in the future."""
 
 _LOOK_BACK = 100
 _OF_ANOTHER_EVENT = re.compile(r"\bearlier$", re.IGNORECASE)

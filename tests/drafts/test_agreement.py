@@ -15,7 +15,7 @@ def attribution(source: tuple[int, int], content: tuple[int, int]) -> Attributio
     return Attribution((source,), (), (content,), "rule")
 
 
-def test_extractors_agree_on_most_of_the_content_and_a_part_of_the_source() -> None:
+def test_agreement_needs_most_of_the_content_and_a_part_of_the_source() -> None:
     found = attribution((0, 10), (20, 40))
 
     assert agree(found, attribution((9, 12), (20, 38)))

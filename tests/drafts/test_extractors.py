@@ -90,5 +90,5 @@ def test_a_text_that_names_a_confidential_source_is_not_sent(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Dora Kest said no.", "Mia said no to Lund.", "Mia Lundgren", ""])
-def test_another_text_may_be_sent(text: str) -> None:
+def test_text_that_names_no_confidential_source_may_be_sent(text: str) -> None:
     check_sending(text, "article.txt", [SECRET])

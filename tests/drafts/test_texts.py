@@ -147,7 +147,7 @@ def test_page_gives_paragraphs_and_what_it_says_about_itself(tmp_path: Path) -> 
     ] == article.text.strip().split("\n\n")
 
 
-def test_page_is_known_by_its_content(tmp_path: Path) -> None:
+def test_page_without_an_extension_is_recognized_by_its_content(tmp_path: Path) -> None:
     (tmp_path / "saved").write_text(f"\ufeff\n{PAGE}", encoding="utf-8")
 
     assert "saved" == read_article(tmp_path / "saved", tmp_path).page

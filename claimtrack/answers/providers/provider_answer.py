@@ -146,7 +146,7 @@ class AnswerBuilder:
 
 
 def _claim_span(text: str, citation: _Citation) -> tuple[int, int]:
-    """Return a span without what closes the sentence before it.
+    """Return a span without the marks that close the sentence before it.
 
     A span of nothing else is an empty one, which belongs to that sentence.
     """

@@ -52,7 +52,7 @@ _LABEL = re.compile(
 
 @frozen
 class PatternExtractor:
-    """Finds attributions by patterns."""
+    """An extractor that matches patterns."""
 
     def extract(self, text: str) -> Draft:
         """Return the draft of a text."""

@@ -225,7 +225,7 @@ class Cue:
 
 @define
 class SentenceReader:
-    """Reads the attributions of one sentence of a masked text."""
+    """A reader of the attributions of one sentence of a masked text."""
 
     text: str
     masked: str
@@ -340,7 +340,7 @@ class SentenceReader:
             self._add("according", source, cue, *content)
 
     def _read_verb(self, cue: Cue) -> Attribution | None:
-        """Read the statement of a verb, on the side of it where it stands."""
+        """Read the statement of a verb, before or after the verb."""
         masked, start = self.masked, self.start
         near = masked[max(start, cue.start - 40) : cue.start]
         before = near.split() if near[-1:].isspace() else []
@@ -612,7 +612,7 @@ class SentenceReader:
         return None
 
     def _content_start(self, at: int, form: str, tells: bool) -> int | None:
-        """Return the start of what was said, after the verb and its hearer."""
+        """Return the start of the statement after the verb and its hearer, or None."""
         masked, end = self.masked, self.end
         for pattern in (_THEN_QUOTE, _THEN_THAT):
             if found := pattern.match(masked, at, end):
