@@ -160,13 +160,15 @@ def assertions_resolve(
 
     Testing all assertions at once is faster, and they are most of a ledger.
     """
+    # Assertions read from Parquet share their hops.
+    hops = {id(hop): hop for each in assertions for hop in each.via}.values()
     cited = {at.document for each in assertions for at in each.at}
-    cited |= {hop.at.document for each in assertions for hop in each.via if hop.at is not None}
-    followed = {hop.follows for each in assertions for hop in each.via if hop.follows is not None}
+    cited |= {hop.at.document for hop in hops if hop.at is not None}
+    sources = {hop.source for hop in hops}
+    sources |= {hop.follows for hop in hops if hop.follows is not None}
     return (
         known[RecordKind.CLAIM].keys() >= {each.claim for each in assertions}
-        and known[RecordKind.SOURCE].keys()
-        >= {hop.source for each in assertions for hop in each.via} | followed
+        and known[RecordKind.SOURCE].keys() >= sources
         and known[RecordKind.DOCUMENT].keys() >= cited
     )
 

@@ -50,11 +50,15 @@ def is_published_before(assertion: Assertion, when: When, ledger: Ledger) -> boo
 
     Of all dates in a set, one suffices.
     """
-    published = [ledger.documents[passage.document].published for passage in assertion.at]
-    return bool(published) and any(
-        all(each is not None and each.certainly_before(part) for each in published)
-        for part in when.parts
-    )
+    # This runs for every dated hop, so it creates no lists.
+    for part in when.parts:
+        for passage in assertion.at:
+            published = ledger.documents[passage.document].published
+            if published is None or not published.certainly_before(part):
+                break
+        else:
+            return bool(assertion.at)
+    return False
 
 
 def describe_earliest(when: When) -> str:

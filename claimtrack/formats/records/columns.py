@@ -23,37 +23,45 @@ from claimtrack.model.values import refuse
 
 @frozen(eq=False)
 class ChainColumns:
-    """A column of chains, as the columns of all their hops and the length of each chain.
+    """A column of chains, as the columns of their distinct hops.
 
     A chain whose length is None is null.
     """
 
     lengths: Sequence[int | None]
+    numbers: Sequence[int]
+    """The number of each hop of all chains among the distinct hops, from 0."""
+    count: int
+    """The number of distinct hops."""
     hops: Mapping[str, Sequence[object]]
-    """The columns by name, without columns that are all null."""
+    """The columns of the distinct hops by name, without columns that are all null."""
 
     @classmethod
     def of_ids(cls, chains: Sequence[object]) -> "ChainColumns":
         """Return chains that are lists of source ids or null."""
         lists = [each if isinstance(each, list) else None for each in chains]
         sources = [*chain.from_iterable(each or () for each in lists)]
-        return cls([None if each is None else len(each) for each in lists], {"source": sources})
+        numbers = {source: number for number, source in enumerate(dict.fromkeys(sources))}
+        lengths = [None if each is None else len(each) for each in lists]
+        columns = {"source": [*numbers]}
+        return cls(lengths, [*map(numbers.__getitem__, sources)], len(numbers), columns)
 
     def rows(self) -> Iterator[list[object] | None]:
         """Yield each chain as a list of hops: an id if only the source is set, else a table."""
-        count = sum(length or 0 for length in self.lengths)
         columns = dict(self.hops)
-        sources = columns.pop("source", repeat(None, count))
-        rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
+        sources = columns.pop("source", [None] * self.count)
+        rows = [*zip(*columns.values(), strict=True)] if columns else [()] * self.count
         hops = (
-            source
-            if source is not None and row.count(None) == len(row)
+            sources[number]
+            if sources[number] is not None and rows[number].count(None) == len(columns)
             else {
                 name: value
-                for name, value in zip(("source", *columns), (source, *row), strict=True)
+                for name, value in zip(
+                    ("source", *columns), (sources[number], *rows[number]), strict=True
+                )
                 if value is not None
             }
-            for source, row in zip(sources, rows, strict=True)
+            for number in self.numbers
         )
         for length in self.lengths:
             yield None if length is None else [*islice(hops, length)]
@@ -141,24 +149,15 @@ def _absent(key: Key) -> object:
 
 def _chains(column: Column, chains: ChainColumns, rows: TableRows) -> list[object]:
     """Return chains of hops. Equal hops share one instance, which has no row in its place."""
-    lengths = [0 if length is None else length for length in chains.lengths]
-    there = [inner for name, inner in hop_columns().items() if name in chains.hops]
-    # The figures 1 and 1.0 are equal but distinct.
-    cells: list[Sequence[Any]] = []
-    for inner in there:
-        values = chains.hops[inner.name]
-        is_figure = inner.cell_type is CellType.FIGURE
-        cells.append([*zip(values, map(type, values), strict=True)] if is_figure else values)
-    rows_of_hops = [*zip(*cells, strict=True)]
-    distinct = dict.fromkeys(rows_of_hops)
-    known: dict[str, list[object]] = {}
-    for inner, some in zip(there, zip(*distinct, strict=True), strict=False):
-        is_figure = inner.cell_type is CellType.FIGURE
-        known[inner.key.field] = _converted(inner, [v for v, _ in some] if is_figure else some)
+    known = {
+        inner.key.field: _converted(inner, chains.hops[name])
+        for name, inner in hop_columns().items()
+        if name in chains.hops
+    }
     place = Place(rows.file, 0, rows.columns.get(column.name, 1))
-    made = _made(shape_of(Hop), known, [place] * len(distinct))
-    hops = map(dict(zip(distinct, made, strict=True)).__getitem__, rows_of_hops)
-    found = [tuple(islice(hops, length)) for length in lengths]
+    distinct = _made(shape_of(Hop), known, [place] * chains.count)
+    hops = map(distinct.__getitem__, chains.numbers)
+    found = [tuple(islice(hops, length or 0)) for length in chains.lengths]
     # Only the length of a chain can be invalid. A null chain is too short.
     for one in {len(each): each for each in found}.values():
         column.key.convert(one)

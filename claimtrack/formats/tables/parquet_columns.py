@@ -9,9 +9,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from types import ModuleType
 from typing import Any, BinaryIO  # pyarrow has no types
 
+import numpy as np
 from attrs import frozen
 
 from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
@@ -366,22 +368,62 @@ def _number(text: object) -> object:
 
 def _to_list(array: Any) -> list[object]:
     """Return the values of an array. Values of a small dictionary are converted once each."""
+    pa, kind = import_pyarrow(), array.type
     found: list[object]
-    if not import_pyarrow().types.is_dictionary(array.type):
-        found = array.to_pylist()
-    elif len(array.dictionary) > len(array):
+    if pa.types.is_dictionary(kind) and len(array.dictionary) <= len(array):
+        words = np.array([*array.dictionary.to_pylist(), None], dtype=object)
+        found = words[_codes(array)].tolist()
+    elif pa.types.is_dictionary(kind):
         found = array.dictionary_decode().to_pylist()
+    elif _is_list(kind):
+        items = iter(_to_list(array.flatten()))
+        lengths = pa.compute.list_value_length(array).to_pylist()
+        found = [None if length is None else [*islice(items, length)] for length in lengths]
     else:
-        words = {None: None} | dict(enumerate(array.dictionary.to_pylist()))
-        found = [*map(words.__getitem__, array.indices.to_pylist())]
+        found = array.to_pylist()
     return found
+
+
+# Neither of these calls `pyarrow.array` or `pyarrow.scalar`, which import pandas.
+
+
+def _codes(array: Any) -> Any:
+    """Return the indices of a dictionary array as a numpy array, with -1 for null."""
+    pa, indices = import_pyarrow(), array.indices
+    buffers = [None, indices.buffers()[1]]
+    raw = pa.Array.from_buffers(indices.type, len(indices), buffers, offset=indices.offset)
+    valid = np.from_dlpack(indices.is_valid().cast(pa.int8()))
+    return np.where(valid, np.from_dlpack(raw), -1)
+
+
+def _from_numpy(numbers: Any) -> Any:
+    """Return 64-bit integers as an Arrow array."""
+    pa = import_pyarrow()
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers)])
 
 
 def _chains(array: Any) -> ChainColumns:
     """Return chains of hops from an array of lists of structs."""
-    inside = array.flatten()
-    hops = _values(_not_null(inside.type, inside.flatten()))
-    return ChainColumns(import_pyarrow().compute.list_value_length(array).to_pylist(), hops)
+    lengths = import_pyarrow().compute.list_value_length(array).to_pylist()
+    hops = array.flatten()
+    first, numbers = _number_rows(hops)
+    distinct = hops.take(_from_numpy(first))
+    columns = _values(_not_null(distinct.type, distinct.flatten()))
+    return ChainColumns(lengths, numbers.tolist(), len(first), columns)
+
+
+def _number_rows(structs: Any) -> tuple[Any, Any]:
+    """Return the index of the first of each distinct struct, and the number of each struct.
+
+    Equal structs have the same number, the position of the first of them.
+    """
+    types, numbers = import_pyarrow().types, np.zeros(len(structs), np.int64)
+    for column in _not_null(structs.type, structs.flatten()).values():
+        coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
+        keys = numbers * (len(coded.dictionary) + 1) + _codes(coded)
+        _, numbers = np.unique(keys, return_inverse=True)
+    _, first, numbers = np.unique(numbers, return_index=True, return_inverse=True)
+    return first, numbers
 
 
 def _holds_structs(kind: Any) -> bool:
