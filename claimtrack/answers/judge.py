@@ -89,7 +89,9 @@ def score_reports(reports: Iterable[AnswerReport], judges: Sequence[Judge]) -> l
 
 
 def _score_reports(reports: Sequence[AnswerReport], judge: Judge) -> list[AnswerReport]:
-    limits = _limits(judge)
+    limits: object = getattr(judge, "limits", None) or JudgeLimits()
+    if not isinstance(limits, JudgeLimits):
+        _refuse(judge, f"has {describe_value(limits)} as `limits`", "use JudgeLimits(...)")
 
     @cache  # many sentences cite the same text
     def divide(text: str) -> Sequence[str]:
@@ -113,13 +115,6 @@ def _score_reports(reports: Sequence[AnswerReport], judge: Judge) -> list[Answer
         evolve(report, sentences=tuple(map(score, report.sentences, pairs_of_report)))
         for report, pairs_of_report in zip(reports, asked, strict=True)
     ]
-
-
-def _limits(judge: Judge) -> JudgeLimits:
-    limits: object = getattr(judge, "limits", None) or JudgeLimits()
-    if not isinstance(limits, JudgeLimits):
-        _refuse(judge, f"has {describe_value(limits)} as `limits`", "use JudgeLimits(...)")
-    return limits
 
 
 def _pairs(

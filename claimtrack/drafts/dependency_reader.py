@@ -100,18 +100,6 @@ class _Verb:
     end: int
     """The end of the verb with its source and its hearer."""
 
-    @property
-    def shared(self) -> bool:
-        """True if the subject is that of another verb."""
-        return self.subject.head.i != self.token.i
-
-    def has(self, *relations: str, after: bool = False) -> bool:
-        """Return True if a word depends on the verb in one of the relations."""
-        return any(
-            child.dep_ in relations and (not after or child.i > self.token.i)
-            for child in self.token.children
-        )
-
 
 @define
 class DependencyReader:
@@ -197,6 +185,7 @@ class DependencyReader:
         return any(mark in self.masked[start:end] for mark in (OPEN, CLOSED))
 
     def _hearer_end(self, token: "Token") -> int:
+        """Return the end of the words for the hearer, or 0 if there is none."""
         for child in token.children:
             if child.dep_ in ("dobj", "dative") and 0 < child.i - token.i < 8:
                 inner = [word.dep_ for word in child.subtree]
@@ -340,14 +329,12 @@ class DependencyReader:
         if around := self._read_around(said):
             return "parataxis", around
         token = said.token
-        clauses = [child for child in token.children if child.dep_ == "ccomp"]
-        if not clauses:
-            clauses = [
-                child
-                for child in token.children
-                if (child.dep_ == "xcomp" and said.verb in _PLAIN)
-                or (child.dep_ == "xcomp" and child.tag_ == "VBG" and said.verb in _GERUNDS)
-            ]
+        clauses = [child for child in token.children if child.dep_ == "ccomp"] or [
+            child
+            for child in token.children
+            if child.dep_ == "xcomp"
+            and (said.verb in _PLAIN or (child.tag_ == "VBG" and said.verb in _GERUNDS))
+        ]
         for clause in clauses:
             if clause.i < token.i:
                 continue
@@ -357,7 +344,7 @@ class DependencyReader:
             ):
                 return None
             first = token.i
-            if not said.shared:
+            if said.subject.head.i == token.i:
                 first = max(first, said.subject.i)
             inside = [word for word in clause.subtree if word.i > first]
             if len(inside) > 1:
@@ -373,30 +360,16 @@ class DependencyReader:
             if word.dep_ != "conj" or word.lower_ not in LEMMAS or self._is_quoted(word):
                 continue
             subject = next((child for child in word.children if child.dep_ == "nsubj"), None)
-            if subject is None and (
-                LEMMAS[word.lower_] in _NOT_SHARED
-                or (
-                    word.tag_ != token.tag_
-                    and not (
-                        word.tag_ in _FINITE
-                        and token.tag_ in _FINITE
-                        and clause.tag_ not in _FINITE
-                    )
-                )
-            ):
-                continue
-            first = word.i if subject is None else subject.left_edge.i
             if subject is None:
-                first = min(
-                    [
-                        first,
-                        *(
-                            child.i
-                            for child in word.children
-                            if child.dep_ in ("aux", "advmod") and child.i < word.i
-                        ),
-                    ]
+                is_of_one_form = word.tag_ == token.tag_ or (
+                    {word.tag_, token.tag_} <= _FINITE and clause.tag_ not in _FINITE
                 )
+                if LEMMAS[word.lower_] in _NOT_SHARED or not is_of_one_form:
+                    continue
+                before = (each.i for each in word.children if each.dep_ in ("aux", "advmod"))
+                first = min([word.i, *before])
+            else:
+                first = subject.left_edge.i
             if first - inside[0].i >= 4 and self.sentence[first - 1].lower_ in ("and", "but"):
                 return [each for each in inside if each.i < first - 1]
         last = inside[-1]
@@ -468,8 +441,11 @@ class DependencyReader:
             return [*content, (said.end + 2, self.end)]
         if re.match(r"\s*[,—–]", rest):
             return content
-        later = " that " in rest or said.has("ccomp", after=True)
-        return content if aside and not later else []
+        token = said.token
+        has_later_clause = " that " in rest or any(
+            child.dep_ == "ccomp" and child.i > token.i for child in token.children
+        )
+        return content if aside and not has_later_clause else []
 
     def _has_main_verb(self, start: int, said: _Verb) -> bool:
         """Return True if the words before a verb and its source are a main clause."""
