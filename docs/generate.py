@@ -20,7 +20,13 @@ from claimtrack.errors import Fault
 from claimtrack.formats.records.shape import CLASS_BY_KIND, Key, shape_of
 from claimtrack.formats.registry import FORMATS
 from claimtrack.formats.tables import csv_folder, csv_hops, ledger_table, parquet_folder
-from claimtrack.formats.tables.layout import CellType, Column, hop_columns, ledger_tables
+from claimtrack.formats.tables.layout import (
+    VERSION,
+    CellType,
+    Column,
+    hop_columns,
+    ledger_tables,
+)
 from claimtrack.formats.tables.parquet_columns import IS_NUMBER
 from claimtrack.formats.toml.shorthands import Defaults
 from claimtrack.model import (
@@ -215,7 +221,7 @@ Such a folder is recognized by its `{csv_folder.KNOWN_BY}` or `{parquet_folder.K
 tables without rows are left out.
 Columns may have any order, and columns that are not *required* may be missing.
 Unknown columns and files are reported.
-Columns and their types are stable: within version {ledger_table.VERSION} columns may be added, \
+Columns and their types are stable: within version {VERSION} columns may be added, \
 but none is removed or changes its meaning.
 
 - The search and the fact of a claim are columns of `claims`, such as `fact.value`.

@@ -1,16 +1,20 @@
 """Take the pictures in ``docs/images``: of the report of an article, its live page, an editor.
 
-``python -m docs.screenshots`` renews them. It writes the ledger of the tutorial, and opens
-its pages in Chromium without a window (``chromium`` and ``chromedriver``; Selenium is in
-the extra ``test``). The screen of the editor (``nvim``) is drawn in a page by pyte, which
+``python -m docs.screenshots`` renews them, and ``python -m docs.screenshots readme`` only one.
+It writes the ledger of the tutorial, and opens its pages in Chromium without a window
+(``chromium`` and ``chromedriver``; Selenium is in the extra ``test``, markdown-it-py in
+``docs``). The screen of the editor (``nvim``) is drawn in a page by pyte, which
 ``pip install pyte`` installs. The article is fiction.
 """
 
+import sys
 from base64 import b64decode
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from markdown_it import MarkdownIt
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -73,7 +77,7 @@ def picture_report(browser: Browser, folder: Path) -> None:
 
 def picture_live_page(browser: Browser, folder: Path) -> None:
     """Take the pictures of the live page: drafts, and the form of one."""
-    with start_desk(draft_tutorial(folder)) as desk:
+    with start_desk(draft_tutorial(folder / "lake")) as desk:
         browser.open(desk.address, width=1300)
         take_picture(browser, "desk", "main")
         browser.driver.find_element(By.CSS_SELECTOR, "[data-draft] [data-form]").click()
@@ -148,16 +152,51 @@ def picture_assistant(browser: Browser, folder: Path) -> None:
     take_picture(browser, "assistant", "main")
 
 
-def main() -> None:
-    """Write every picture."""
+_README = """\
+<!doctype html>
+<meta charset="utf-8">
+<base href="{base}/">
+<style>
+body {{ margin: 24px 40px; color: #1f2328; font: 16px/1.5 "DejaVu Sans", sans-serif }}
+h1, h2 {{ border-bottom: 1px solid #d1d9e0; padding-bottom: 6px }}
+pre {{ padding: 14px; border-radius: 6px; background: #f6f8fa; font: 13px/1.45 monospace }}
+pre, code {{ font-family: "DejaVu Sans Mono", monospace }}
+img {{ max-width: 100%; border: 1px solid #d1d9e0 }}
+a {{ color: #0969da }}
+table {{ border-collapse: collapse }}
+th, td {{ border: 1px solid #d1d9e0; padding: 6px 13px; text-align: left }}
+</style>
+{body}
+"""
+
+
+def picture_readme(browser: Browser, folder: Path) -> None:
+    """Take the picture of the README down to the section on the ledger."""
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8").partition("## The ledger")[0]
+    page = folder.with_suffix(".html")
+    body = MarkdownIt("commonmark").enable("table").render(text)
+    page.write_text(_README.format(base=DOCS.parent.as_uri(), body=body), encoding="utf-8")
+    browser.open(page, width=1000)
+    take_picture(browser, "readme", "body")
+
+
+PICTURES: Mapping[str, Callable[[Browser, Path], None]] = {
+    "report": picture_report,
+    "desk": picture_live_page,
+    "pull-request": picture_pull_request,
+    "editor": picture_editor,
+    "assistant": picture_assistant,
+    "readme": picture_readme,
+}
+
+
+def main(names: Sequence[str]) -> None:
+    """Write the named pictures, or all."""
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, start_browser(Path(folder) / "profile") as browser:
-        picture_report(browser, Path(folder) / "report")
-        picture_live_page(browser, Path(folder) / "live" / "lake")
-        picture_pull_request(browser, Path(folder) / "pull-request")
-        picture_editor(browser, Path(folder) / "editor")
-        picture_assistant(browser, Path(folder) / "assistant")
+        for name in names or PICTURES:
+            PICTURES[name](browser, Path(folder) / name)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
