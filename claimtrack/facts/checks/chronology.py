@@ -2,8 +2,8 @@
 
 A chronology keeps only its first item to end and its last item to begin, so that no
 pairs are compared. Dates with a time zone are compared by instant among themselves, and
-by day with other dates. A chronology keeps the extremes of both kinds. Of all dates in a
-set, each is an item.
+by day with other dates. A chronology keeps the extremes of both kinds. Each date of a set
+is an item.
 """
 
 from fractions import Fraction

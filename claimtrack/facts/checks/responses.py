@@ -1,16 +1,16 @@
-"""Responses of the parties that claims are about."""
+"""Responses of the parties that claims are about, and denials by such parties alone."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property
 
 from attrs import field, frozen
 
-from claimtrack.facts.claim_view import ClaimView
+from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
-from claimtrack.model import Act, Assertion, ClaimKind, Hop, Link, LinkKind, Stance
+from claimtrack.model import Act, Assertion, ClaimKind, Document, Hop, Link, LinkKind, Stance
 
 MAX_PREMISES = 100
 """The number of premises of a claim, the nearest first, whose answers count for the claim."""
@@ -124,7 +124,7 @@ class ResponseFinder:
         return Responses(recorded, denials, unasked, missing)
 
     def assertions(self, group: int) -> Sequence[Assertion]:
-        """Return the active assertions of a group, denials first, in an order of their own."""
+        """Return the active assertions of a group, denials first, independent of their order."""
         if group not in self._assertions:
             active = self.facts.active_assertions_of(group)
             self._assertions[group] = sorted(active, key=assertion_key)
@@ -225,3 +225,51 @@ def assertion_key(assertion: Assertion) -> tuple[bool, list[str], str]:
 
 def _is_not_asked(assertion: Assertion) -> bool:
     return assertion.via[0].act is Act.NOT_ASKED
+
+
+@frozen(eq=False)
+class Answer:
+    """The denial of a claim by a side that has no other origins than parties it is about.
+
+    ``documents`` have both the claim and the answer, sorted by id. ``is_reported`` is true
+    if one of them is the desk's own.
+    """
+
+    documents: tuple[Document, ...]
+    is_reported: bool
+
+
+def answer_finder(facts: Facts) -> Callable[[ClaimView, Side], Answer | None]:
+    """Return a function that finds the answer to a claim by a side against it.
+
+    The function returns None if others deny the claim, too. Results are cached, since a
+    side may be against many claims.
+    """
+
+    @cache
+    def origins(side: int) -> Set[int]:
+        return {facts.voice_of(source.id) for source in Side(facts, side).origin_sources}
+
+    @cache
+    def cited(side: int) -> Set[str]:
+        return {passage.document for chain in Side(facts, side).complete for passage in chain.at}
+
+    @cache
+    def parties(group: int) -> Set[int]:
+        return parties_of(ClaimView(facts, group))
+
+    def find(claim: ClaimView, against: Side) -> Answer | None:
+        voices = origins(against.number)
+        if not voices or not voices <= parties(claim.group):
+            return None
+        both = sorted(cited(claim.asserted.number) & cited(against.number))
+        documents = tuple(facts.ledger.documents[id] for id in both)
+        return Answer(documents, any(d.publisher in facts.desk.members for d in documents))
+
+    return find
+
+
+def parties_of(claim: ClaimView) -> Set[int]:
+    """Return the voices that a claim is about."""
+    voice_of = claim.facts.voice_of
+    return {voice_of(party) for member in claim.members for party in member.about}

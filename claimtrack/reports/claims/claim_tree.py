@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.engine.finding import join_words
-from claimtrack.facts.checks.first_hand import count_first_hand
+from claimtrack.facts.checks.origins import count_first_hand
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.conflicts.statement_text import describe_fact
 from claimtrack.facts.facts import Facts
