@@ -3,8 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claimtrack.facts.quotes.anchors import anchor
-from claimtrack.facts.quotes.verify import FoundWords, find_words
+from claimtrack.facts.quotes.anchors import FoundWords, anchor, find_words
 from claimtrack.model import Hop, TextPositionSelector
 from claimtrack.model.document import find_blocks
 from tests.laws.profiles import law

@@ -1,10 +1,10 @@
-"""Anchoring of quotations in texts, with an explanation of failures.
+"""Anchoring of quotations in texts, with explanations of failures, and anchors for new words.
 
 A similar passage never counts as found: not the best of several places, not words with
 another number, date or negation in them, and not the same words in another context.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -17,6 +17,9 @@ from claimtrack.model.values import refuse
 
 MAX_MATCHES = 1_000
 """Most matches that are returned for an ambiguous quotation."""
+
+_CONTEXT = (20, 40, 80, 160)
+"""The lengths of a prefix or suffix in characters; the shortest that suffices is chosen."""
 
 
 class AnchorStatus(DescribedEnum):
@@ -127,3 +130,58 @@ def _anchor_missing(places: Occurrences) -> Anchor:
     found = words.find_nearest(exact) if split is None else words.passage_at(split, exact)
     status = AnchorStatus.ORPHANED if found is None else AnchorStatus.CHANGED
     return Anchor(status, (), found)
+
+
+@frozen
+class FoundWords:
+    """The result of the search for words at some places of a text."""
+
+    place: TextPositionSelector | None = None
+    """The first place of the words there; None if they are not there."""
+    prefix: str | None = None
+    """Words just before them that single them out, if the text has them several times."""
+    suffix: str | None = None
+    """Words just after them that single them out."""
+    start: int | None = None
+    """The start of the words, if no words beside them single them out."""
+    elsewhere: TextPositionSelector | None = None
+    """Another place of the words in the text, if they are not there."""
+    similar: str | None = None
+    """Similar words of the text, if it does not have the words."""
+
+
+def find_words(words: str, text: str, within: Sequence[tuple[int, int]]) -> FoundWords:
+    """Find words of a text inside some of its spans.
+
+    Words that the text has several times are singled out by the words before or after
+    them, and by their start if these are the same everywhere.
+    """
+    searched = SearchedText(text)
+    found = anchor([TextQuoteSelector(words)], searched)
+    places = [match.place for match in found.matches]
+    inside = [at for at in places if any(a <= at.start and at.end <= b for a, b in within)]
+    if not inside:
+        nearest = found.nearest
+        similar = None if nearest is None else nearest.place.of(text)
+        return FoundWords(elsewhere=places[0] if places else None, similar=similar)
+    if found.found:
+        return FoundWords(inside[0])
+    for prefix, suffix in _contexts(text, inside[0]):
+        again = anchor([TextQuoteSelector(words, prefix, suffix)], searched)
+        if again.found and again.matches[0].place == inside[0]:
+            return FoundWords(inside[0], prefix, suffix)
+    return FoundWords(inside[0], start=inside[0].start)
+
+
+def _contexts(
+    text: str, place: TextPositionSelector
+) -> Iterator[tuple[str, None] | tuple[None, str]]:
+    """Yield ever longer prefixes and suffixes of a place of a text, in whole words."""
+    for length in _CONTEXT:
+        before = text[max(0, place.start - length) : place.start].split()
+        after = text[place.end : place.end + length].split()
+        # The outermost word may be cut.
+        if prefix := " ".join(before[place.start > length :]):
+            yield prefix, None
+        if suffix := " ".join(after[: -1 if place.end + length < len(text) else None]):
+            yield None, suffix

@@ -125,17 +125,21 @@ class Occurrences:
 
     @cached_property
     def _search_result(self) -> tuple[Sequence[Match], bool, tuple[int, int] | None]:
-        verbatim, all_verbatim = self._verbatim_spans()
-        matches, split = self._match_spans(verbatim, MatchKind.EXACT)
+        text, exact = self.searched.text, self.quote.exact
+        verbatim, all_verbatim = _find_all(text, exact, self._max_places)
+        if self.start is not None and not all_verbatim and text.startswith(exact, self.start):
+            verbatim = sorted({*verbatim, self.start})
+        spans = [(start, start + len(exact)) for start in verbatim]
+        matches, split = self._match_spans(spans, MatchKind.EXACT)
         pieces = split_at_omissions(self.quote.exact)
         if len(pieces) > 1 and matches:
             return matches, all_verbatim, split
         normalized, all_normalized = self._normalized_spans(pieces)
-        starts, length = [match.place.start for match in matches], len(self.quote.exact)
+        starts = [match.place.start for match in matches]
         others = []
         for start, end in normalized:
             last = bisect_right(starts, start) - 1
-            if last < 0 or end > starts[last] + length:
+            if last < 0 or end > starts[last] + len(exact):
                 others.append((start, end))
         more, other_split = self._match_spans(others, MatchKind.NORMALISED)
         together = sorted([*matches, *more], key=lambda match: match.place.start)
@@ -148,13 +152,6 @@ class Occurrences:
         tried = [(span, self._match(span, kind)) for span in spans]
         split = next((span for span, match in tried if match is None), None)
         return [match for _, match in tried if match is not None], split
-
-    def _verbatim_spans(self) -> tuple[list[tuple[int, int]], bool]:
-        text, exact = self.searched.text, self.quote.exact
-        starts, complete = _find_all(text, exact, self._max_places)
-        if self.start is not None and not complete and text.startswith(exact, self.start):
-            starts = sorted({*starts, self.start})
-        return [(start, start + len(exact)) for start in starts], complete
 
     def _normalized_spans(self, pieces: Sequence[str]) -> tuple[list[tuple[int, int]], bool]:
         """Return the spans of the parts of the quotation in sequence."""
@@ -289,7 +286,7 @@ def _compare_context(actual: str, recorded: str, step: int) -> tuple[WordChange,
 
 
 def _find_all(text: str, words: str, most: int) -> tuple[list[int], bool]:
-    """Return the starts of words in a text, overlaps included, and whether these are all."""
+    """Return the starts of words in a text, overlaps included, and True if these are all."""
     found: list[int] = []
     at = text.find(words)
     while at >= 0:
