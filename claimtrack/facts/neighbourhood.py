@@ -11,7 +11,7 @@ it, and the claims whose statements conflict with its own.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TypeVar
@@ -27,7 +27,6 @@ from claimtrack.facts.facts import Facts
 from claimtrack.model import (
     Assertion,
     Claim,
-    Fact,
     Ledger,
     Link,
     LinkKind,
@@ -49,7 +48,7 @@ _BOTH_WAYS = (LinkKind.CONTRADICTS, LinkKind.RESTATES)
 
 
 def predicate_families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]:
-    """Return for each predicate the family it belongs to, named by its first predicate."""
+    """Return the family of each predicate, named by the first predicate in it."""
     names = sorted(predicates)
     number = {id: i for i, id in enumerate(names)}
     related = [
@@ -63,15 +62,6 @@ def predicate_families(predicates: Mapping[str, Predicate]) -> Mapping[str, str]
     )
     first: dict[int, str] = {}
     return {id: first.setdefault(part, id) for id, part in zip(names, label.tolist(), strict=True)}
-
-
-def fact_topics(
-    fact: Fact, predicates: Mapping[str, Predicate], family: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield each subject of a fact with the predicate family; a relation has two subjects."""
-    yield fact.subject, family[fact.predicate]
-    if predicates[fact.predicate].takes is ValueType.NAME:
-        yield str(fact.value), family[fact.predicate]
 
 
 def linked_claims(link: Link, ledger: Ledger) -> tuple[str, ...]:
@@ -93,19 +83,23 @@ def linked_claims(link: Link, ledger: Ledger) -> tuple[str, ...]:
 def neighbour_pairs(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """Yield pairs of claims whose connected components are the neighbourhoods.
 
-    Each claim with a fact is paired with the first claim on its topic.
+    Each claim with a fact is paired with the first claim on each of its subjects and its
+    family of predicates.
     """
     for link in ledger.links:
         for end in linked_claims(link, ledger):
             yield link.from_, end
     family = predicate_families(ledger.predicates)
-    first: dict[Hashable, str] = {}
+    first: dict[tuple[str, str], str] = {}
     for claim in ledger.claims.values():
         for premise in claim.because:
             yield claim.id, premise
-        if claim.fact is not None:
-            for topic in fact_topics(claim.fact, ledger.predicates, family):
-                yield claim.id, first.setdefault(topic, claim.id)
+        if (fact := claim.fact) is not None:
+            subjects = [fact.subject]
+            if ledger.predicates[fact.predicate].takes is ValueType.NAME:
+                subjects.append(str(fact.value))  # a relation has two subjects
+            for subject in subjects:
+                yield claim.id, first.setdefault((subject, family[fact.predicate]), claim.id)
 
 
 def number_neighbourhoods(ledger: Ledger, number: Mapping[str, int]) -> Ints:

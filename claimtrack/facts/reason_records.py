@@ -41,8 +41,13 @@ def chains_with_lineage(side: Side, chains: Iterable[Assertion]) -> tuple[Assert
     whole, here = ChainActs.of(side.assertions), ChainActs.of(result)
     todo = deque(result)
     while todo:
-        missing = _missing_chain(todo.popleft().hops[0].source, whole, here)
-        if missing is not None:
+        head = todo.popleft().hops[0].source
+        # Prefer a chain that shows the head witnessing to one that shows it receiving.
+        acts, known = whole.received, here.received
+        if head in whole.witnessed:
+            acts, known = whole.witnessed, here.witnessed
+        missing = acts.get(head)
+        if missing is not None and head not in known:
             here.add(missing)
             result[missing] = None
             todo.append(missing)
@@ -73,7 +78,7 @@ class ChainActs:
                 self.received.setdefault(hop.source, chain)
 
     def begins_at_origin(self, chain: Assertion, ledger: Ledger) -> bool:
-        """Return True if a chain is complete by these acts."""
+        """True if a chain is complete by these acts."""
         head = chain.hops[0]
         if head.source in self.witnessed:
             return True
@@ -82,19 +87,12 @@ class ChainActs:
 
 
 def _is_origin_by_itself(chain: Assertion, ledger: Ledger) -> bool:
-    """Return True if a chain alone shows that it begins at an origin; fast path."""
+    """True if a chain alone shows that it begins at an origin; fast path."""
     head = chain.hops[0]
     if head.act is not None and head.act.first_hand:
         return True
     again = [hop for hop in chain.hops if hop.source == head.source]
     return len(again) == 1 and can_originate(chain, ledger) and chain.speaks_for_stance
-
-
-def _missing_chain(head: str, whole: ChainActs, here: ChainActs) -> Assertion | None:
-    """Return a chain that shows the head witnessing, or else receiving, if none here shows it."""
-    if head in whole.witnessed:
-        return None if head in here.witnessed else whole.witnessed[head]
-    return None if head in here.received else whole.received.get(head)
 
 
 def restatement_links(

@@ -249,7 +249,7 @@ def _is_between(when: When, before: _Event, after: _Event) -> tuple[bool, bool]:
 
 
 def _denials(facts: "Facts", statements: Statements, asserted: Ints) -> list[_Denial]:
-    """Return what the claims deny, each with one of its rows."""
+    """Return the denials of the claims, each with one of its rows."""
     denials: list[_Denial] = []
     seen: set[tuple[int, When | None]] = set()
     claims = statements.claim[asserted].tolist()
@@ -270,7 +270,7 @@ def _denials(facts: "Facts", statements: Statements, asserted: Ints) -> list[_De
 
 
 def _denial(facts: "Facts", row: int, claim: int, when: When | None, days: DayBounds) -> _Denial:
-    """Return what a row of a claim denies, given its date and days."""
+    """Return the denial of a row of a claim, given its date and days."""
     fact = facts.columns.claims[claim].fact
     assert fact is not None, "only facts deny"
     if fact.first_since is not None and fact.when is not None:

@@ -1,4 +1,4 @@
-"""Times of statements in columns, and which of them overlap.
+"""Times of statements in columns, and their overlaps.
 
 Without a time zone, dates are compared by day, as if in one zone. Two times with a zone
 are compared as instants. A time with a zone and a date without one are compared on all

@@ -1,7 +1,5 @@
 """Sentences of model answers, and the documents that they cite."""
 
-from collections.abc import Iterator
-
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Assertion, Hop, Profile, SourceKind, Stance
 
@@ -30,13 +28,9 @@ def citations_of_answers(facts: Facts) -> dict[str, dict[str, tuple[Assertion, H
     """
     found: dict[str, dict[str, tuple[Assertion, Hop]]] = {}
     for assertion in facts.detailed_assertions:
-        for hop, document in cited_documents(assertion) if is_answer(facts, assertion) else ():
-            found.setdefault(assertion.claim, {}).setdefault(document, (assertion, hop))
+        if is_answer(facts, assertion):
+            for hop in assertion.via[:-1]:
+                if hop.at is not None:
+                    cited = found.setdefault(assertion.claim, {})
+                    cited.setdefault(hop.at.document, (assertion, hop))
     return {claim: found[claim] for claim in facts.ledger.claims if claim in found}
-
-
-def cited_documents(assertion: Assertion) -> Iterator[tuple[Hop, str]]:
-    """Yield each hop before the last that cites a document, with the id of the document."""
-    for hop in assertion.via[:-1]:
-        if hop.at is not None:
-            yield hop, hop.at.document

@@ -1,6 +1,6 @@
 """Checkable items of a sentence: its figures, dates, times and quoted words.
 
-Left out is what counts nothing: names with digits, and the numbers of lists and citations.
+Names with digits, and the numbers of lists and citations, are left out.
 """
 
 import re
@@ -77,8 +77,8 @@ _PHONE = re.compile(
 def find_checkable_items(text: str) -> tuple[CheckableItem, ...]:
     """Return the quotations, tokens, dates, times and figures of a normalized sentence, in order.
 
-    Left out are `one` and `zero` in words, ordinals, names with digits, and the numbers of
-    lists, pages and citations.
+    `One` and `zero` in words, ordinals, names with digits, and the numbers of lists, pages and
+    citations are left out.
     """
     found: list[CheckableItem] = []
     quoted = find_quoted(text)

@@ -109,7 +109,7 @@ class CitedText:
             case Figure():
                 found = self._figures.match(item)
         if found.outcome is not ItemOutcome.FOUND and isinstance(item, DateInText | Figure):
-            what = _what(item)
+            what = _without_place(item)
             if what in self._stated:
                 return ItemMatch(ItemOutcome.FOUND, self._in_text(self._stated[what]))
         if found.span is None:
@@ -139,9 +139,9 @@ class CitedText:
         for start, end in find_blocks(text):
             normalized = normalize_cited_text(text[start:end])
             for item in find_checkable_items(normalized.text):
-                if isinstance(item, Figure | DateInText) and _what(item) not in stated:
+                if isinstance(item, Figure | DateInText) and _without_place(item) not in stated:
                     span = normalized.span(item.start, item.end)
-                    stated[_what(item)] = span and (start + span[0], start + span[1])
+                    stated[_without_place(item)] = span and (start + span[0], start + span[1])
         return stated
 
     @cached_property
@@ -157,7 +157,7 @@ class CitedText:
         return FigureIndex(self._normalized.text, self._dates)
 
 
-def _what(item: Figure | DateInText) -> Figure | DateInText:
+def _without_place(item: Figure | DateInText) -> Figure | DateInText:
     """Return a figure or a date without its place."""
     if isinstance(item, DateInText):
         return item._replace(start=0, end=0)

@@ -43,7 +43,7 @@ _ORDINALS = {
 }
 _DAY = r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)?"
 _RANGE_WORDS = "(?: ?-{1,3} ?| to | until | through )"
-"""The pattern of what joins the ends of a range."""
+"""The pattern of the words between the ends of a range."""
 _DAYS = rf"{_DAY}(?:(?: ?, ?{_DAY}){{0,8}}(?:{_RANGE_WORDS}|,? (?:and|or) ){_DAY})?"
 _YEAR = r"(?:(?: ?,)?[ -](?:of )?(?P<year>[12][0-9]{3}(?![0-9])|'[0-9]{2}(?![\w'])))?"
 _DAYS_BEFORE = re.compile(
@@ -185,7 +185,7 @@ class DateInText(NamedTuple):
     weekday: int = 0
     """The number of a weekday, from 0 for Monday."""
     offsets: tuple[int, ...] = ()
-    """What the zone of a time may be ahead of UTC, in minutes; empty without a zone."""
+    """The possible offsets of its zone from UTC, in minutes; empty without a zone."""
 
 
 class DateRange(NamedTuple):

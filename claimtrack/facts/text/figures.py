@@ -169,8 +169,8 @@ def find_figures(text: str) -> Iterator[Figure]:
 def find_stated_figures(text: str) -> Iterator[Figure]:
     """Yield the figures that a normalized sentence states, in order.
 
-    Figures that belong together are joined. Left out are names with digits, `one` and `zero`
-    without a unit, and words that may stand for something else.
+    Figures that belong together are joined. Names with digits, `one` and `zero` without a
+    unit, and words that may stand for something else are left out.
     """
     plain = [each for each in scan_figures(text) if not each.vague and not each.named]
     joined = {each.start: each for each in join_figures(text, plain)}

@@ -1,4 +1,4 @@
-"""Words of a text without what is between them, for the comparison of quoted words."""
+"""Words of a text without the characters between them, for the comparison of quoted words."""
 
 import re
 from array import array

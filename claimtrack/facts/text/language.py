@@ -17,7 +17,7 @@ MIN_WORDS = 3
 
 _MAX_WORDS = 200  # that are compared, from the start of a text
 _MAX_LETTERS = 2000
-_MIN_SHARE = 0.15  # of common words of another language, which have about a third
+_MIN_SHARE = 0.15  # of common words of another language; a text in it has about a third
 _ENGLISH_SHARE = 0.25  # of common English words, above which nothing else is compared
 _FAST_WORDS, _FAST_SHARE = (" the ", " of ", " and ", " to ", " was "), 9
 _LONG, _MANY_ACCENTS = 20, 0.15  # for languages that are not listed
