@@ -135,11 +135,8 @@ def _sentences(text: str, masked: str, boundaries: Sequence[int]) -> Iterator[Sp
     for first, last in pairwise(cuts):
         for line in _LINE.finditer(text, first, last):
             start, end = _trim(text, content_start(text, *line.span()), line.end())
-            if boundaries:
-                if _WORD.search(text, start, end):
-                    yield start, end
-                continue
-            for span in split_line(text, masked, start, end):
+            spans = [(start, end)] if boundaries else split_line(text, masked, start, end)
+            for span in spans:
                 trimmed = _trim(text, *span)
                 if _WORD.search(text, *trimmed):
                     yield trimmed
@@ -171,7 +168,7 @@ def _citations(
             start, end = spans[at]
             if start >= max(citation.end, citation.start + 1):
                 break
-            if citation.start < end and start < max(citation.end, citation.start + 1):
+            if citation.start < end:
                 found[at].append(citation)
                 overlapped = True
         if not overlapped and spans and spans[first][1] <= citation.start:

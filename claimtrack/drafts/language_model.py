@@ -84,7 +84,7 @@ class LanguageModelExtractor:
     def extract(self, text: str) -> Draft:
         """Return the draft of a text, with the number of answers that were dropped.
 
-        Statements that patterns find as well are confident.
+        Statements that patterns also find are confident.
 
         Raises:
             LedgerError: the model fails, or gives no answer in the form asked for.

@@ -126,7 +126,7 @@ class SentPiece:
     def _find(self, given: "_Given") -> Sequence[Span]:
         """Return the places of some words, or the one at the given start.
 
-        Normalized are blanks and the shapes of quotation marks and dashes, which models change.
+        Models change blanks and the shapes of quotation marks and dashes, so these are normalized.
         Punctuation at the ends may differ.
         """
         words = normalize_text(given.words).text.strip()
@@ -219,7 +219,7 @@ def _given(statement: object, role: str, text: str) -> Iterator[_Given]:
     for part in parts if len(parts) <= MAX_PARTS else [None]:
         match part:
             case str(words) | {"words": str(words)} if role == "cue" and not _WORD.search(words):
-                pass  # a dash or a colon, which a draft does without
+                pass  # a dash or a colon, which a draft does not need
             case str(words):
                 yield _Given(words)
             case {"words": str(words), "start": int(start)}:

@@ -226,7 +226,7 @@ class References:
         phrase = "" if subject is None else self.masked[slice(*subject)]
         first = phrase.partition(" ")[0].lower()
         if first == pronoun:
-            return  # the subject goes on, and the names are of others
+            return  # the pronoun has the same subject, and other names are of others
         if subject is not None and first not in _NO_NOUN:
             name, _ = self._named(subject)
             if name is not None and Number.PERSON in wanted:

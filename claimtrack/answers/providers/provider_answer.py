@@ -12,7 +12,7 @@ from claimtrack.answers.answer_input import DATE_KEYS, first_text, is_url
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.model import When
 
-# What closes the sentence before a fragment: ". The limit is 30 tonnes" cites one sentence only.
+# The end of the sentence before a fragment: ". The limit is 30 tonnes" cites one sentence only.
 _CLOSING = re.compile(r"(?:[\s,;:!?…)\]}”’»]|\.(?!\d))*")
 _LIST_MARK = re.compile(r"[ \t]*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)*")
 _NEXT_WORD = re.compile(r"[^\S\n]*(\S)")
