@@ -181,7 +181,7 @@ class Belief:
 
     @property
     def opinions(self) -> Opinions:
-        """The opinions on the record as it stands."""
+        """The opinions on the present record."""
         return self.premise_weights.opinions
 
     @cached_property
@@ -211,9 +211,9 @@ class Belief:
         head = columns.chain_start[:-1]
         trust = self.trust.relay[columns.hop_source]
         trust[head] = self.trust.own[columns.heads()]
-        # A speaker's own statement is certain to be made; only the reports of it are in
-        # doubt. A denial that it was made is trusted like any other claim.
-        # Somebody who tells what another one said is trusted like any other source.
+        # A speaker certainly makes their own statement; only the reports of it are in doubt.
+        # A denial of the statement has the trust of any other claim, and a report by
+        # another source the trust of that source.
         group = columns.chain_side // 2
         speaker = facts.speakers[group]
         own = (speaker < 0) | (speaker == columns.voice[columns.heads()])

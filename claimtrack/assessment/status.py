@@ -101,7 +101,7 @@ open-source work, every dissent for answers."""
 class StatusColumns:
     """The rank of the :class:`Status`, and the :class:`Credibility`, of every group.
 
-    ``own`` is the status without regard to premises; that of background goes by its
+    ``own`` is the status without regard to premises. For background it depends on the
     sources, so that it limits the claims that rest on it. ``weakened`` maps a group to the
     premise that lowers its status.
     """

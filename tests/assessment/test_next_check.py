@@ -602,7 +602,7 @@ def test_new_sources_have_unused_ids() -> None:
     (check,) = checks_of(ledger)
 
     assert Status.CORROBORATED is check.leads_to
-    assert "found-person-1-1" in check.applied_to(ledger).sources
+    assert "found-person-1-1" in apply_changes(ledger, check.records).sources
 
 
 def test_check_has_a_subject() -> None:
@@ -621,7 +621,7 @@ def assert_checks_lead_to_their_status(ledger: Ledger) -> None:
     """Apply every check of a ledger to the whole ledger."""
     for assessment in Assessments.of(ledger).values():
         for check in assessment.next_checks:
-            found = Assessments.of(check.applied_to(ledger))[assessment.claim.id]
+            found = Assessments.of(apply_changes(ledger, check.records))[assessment.claim.id]
 
             assert check.leads_to is found.status
             assert assessment.status.rank < found.status.rank

@@ -61,10 +61,6 @@ class NextCheck:
     records: tuple[Record, ...] = field(repr=False)
     count: int = 1
 
-    def applied_to(self, ledger: Ledger) -> Ledger:
-        """Return a ledger with the records of this check."""
-        return apply_changes(ledger, self.records)
-
 
 def apply_changes(ledger: Ledger, records: Sequence[Record]) -> Ledger:
     """Return a ledger with further records; sources and claims replace those of the same id."""

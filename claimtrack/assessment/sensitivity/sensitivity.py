@@ -157,7 +157,7 @@ class _Record:
 
     @cached_property
     def now(self) -> Effect:
-        """The status and probability on the record as it stands."""
+        """The status and probability on the present record."""
         return Effect.of(self.trial.outcome)
 
     @property

@@ -31,7 +31,7 @@ from claimtrack.model import (
     mentions,
 )
 from claimtrack.model.opinion import Opinion
-from claimtrack.model.status import Credibility, Status
+from claimtrack.model.status import Status
 from claimtrack.model.what_if import breaks, change_grades, drop_sources, with_controlled
 
 MAX_RECORDS = 2000
@@ -77,7 +77,7 @@ class TrialFactory:
         records += self._mentioned(records)
         sources = {record.id for record in records if isinstance(record, Source)}
         ledger = Ledger.of(records, settings=self.facts.settings.within(sources))
-        return Trial(self.facts.ledger, ledger, claim, exact)
+        return Trial(ledger, claim, exact)
 
     def _mentioned(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the sources, documents and predicates that records mention, recursively."""
@@ -117,7 +117,7 @@ class TrialFactory:
                     found[id(link)] = link
                 else:  # only where the trial is not exact
                     gone.add(link.ref)
-        # Links that undercut an omitted link are omitted, too.
+        # Omit the links that undercut an omitted link.
         while gone:
             bearing = [x for x in found.values() if isinstance(x, Link) and x.target in gone]
             for link in bearing:
@@ -133,25 +133,18 @@ class Trial:
     ``exact`` is true if the assessment of the claim equals that in the whole ledger.
     """
 
-    whole: Ledger = field(repr=False)
     ledger: Ledger = field(repr=False)
     claim: str
     exact: bool
 
     @cached_property
     def outcome(self) -> "ClaimResult":
-        """The result on the record as it stands."""
-        return ClaimResult(Facts(self.ledger), self.claim, self.exact)
+        """The result on the present record."""
+        return ClaimResult(Facts(self.ledger), self.claim)
 
     def without(self, sources: Iterable[str]) -> "ClaimResult":
-        """Return the result if some sources, and all that they control, fail.
-
-        Raises:
-            LedgerError: the whole ledger has no source of such an id.
-        """
-        whole, here = self.whole.sources, self.ledger.sources
-        ids = [id for id in sources if id in here or id not in whole]
-        failed = with_controlled(here, ids)
+        """Return the result if some sources of the trial, and all that they control, fail."""
+        failed = with_controlled(self.ledger.sources, sources)
         records, desk = self.ledger.records(), self.ledger.desk()
         if self.ledger.retractions or any(link.to is None for link in self.ledger.links):
             return self.of_records(drop_sources(records, failed, desk))
@@ -162,15 +155,10 @@ class Trial:
             if not (isinstance(record, Assertion) and breaks(record, failed, desk))
         )
 
-    def assuming(self, grades: Mapping[str, Reliability | str]) -> "ClaimResult":
-        """Return the result if some sources have other grades, given by source id.
-
-        Raises:
-            LedgerError: the whole ledger has no source of such an id, or the grade is unknown.
-        """
-        whole, here = self.whole.sources, self.ledger.sources
-        some = {id: grade for id, grade in grades.items() if id in here or id not in whole}
-        return self.of_records(change_grades(self.ledger.records(), here, some))
+    def assuming(self, grades: Mapping[str, Reliability]) -> "ClaimResult":
+        """Return the result if some sources of the trial have other grades, by source id."""
+        records, sources = self.ledger.records(), self.ledger.sources
+        return self.of_records(change_grades(records, sources, grades))
 
     def of_records(self, records: Iterable[Record], sure: str | None = None) -> "ClaimResult":
         """Return the result in a ledger of other records.
@@ -178,19 +166,15 @@ class Trial:
         ``sure`` is a source that is taken to be certainly right.
         """
         facts = Facts(Ledger.of(records, settings=self.ledger.settings))
-        return ClaimResult(facts, self.claim, self.exact, sure)
+        return ClaimResult(facts, self.claim, sure)
 
 
 @frozen(eq=False, slots=False)
 class ClaimResult:
-    """The result for one claim in a ledger, with lazily computed values.
-
-    ``exact`` is true if the result equals that in the whole ledger.
-    """
+    """The result for one claim in a ledger, with lazily computed values."""
 
     facts: Facts = field(repr=False)
     claim: str
-    exact: bool
     sure: str | None = None
     """A source that is taken to be certainly right, if any."""
 
@@ -199,34 +183,15 @@ class ClaimResult:
         """The group number of the claim in this ledger."""
         return self.facts.columns.group_of(self.claim)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """The status of the claim."""
-        return self._statuses.status(self.group)
-
-    @property
-    def credibility(self) -> Credibility:
-        """The Admiralty credibility of the claim."""
-        return self._statuses.credibility(self.group)
+        return StatusColumns.compute(self.facts, self._belief.opponents).status(self.group)
 
     @property
     def opinion(self) -> Opinion:
         """The opinion on the claim."""
         return self._belief.opinions.of(self.group)
-
-    @property
-    def certain(self) -> int:
-        """The independent support by complete chains."""
-        return int(self.facts.certain_counts.lower[2 * self.group])
-
-    @property
-    def possible(self) -> int:
-        """An upper bound of the independent support if unknown lineages are origins."""
-        return int(self.facts.possible_counts.upper[2 * self.group])
-
-    @cached_property
-    def _statuses(self) -> StatusColumns:
-        return StatusColumns.compute(self.facts, self._belief.opponents)
 
     @cached_property
     def _belief(self) -> Belief:

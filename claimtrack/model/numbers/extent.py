@@ -19,21 +19,3 @@ class Extent(NamedTuple):
         low = None if self.low is None else self.low * ratio + shift
         high = None if self.high is None else self.high * ratio + shift
         return Extent(low, high, self.low_open, self.high_open)
-
-    def contains(self, other: "Extent") -> bool:
-        """Return True if every number of another extent is in this one."""
-        return self._reaches_down_to(other) and self._reaches_up_to(other)
-
-    def _reaches_down_to(self, other: "Extent") -> bool:
-        if self.low is None or other.low is None:
-            return self.low is None
-        return self.low < other.low or (
-            self.low == other.low and (other.low_open or not self.low_open)
-        )
-
-    def _reaches_up_to(self, other: "Extent") -> bool:
-        if self.high is None or other.high is None:
-            return self.high is None
-        return self.high > other.high or (
-            self.high == other.high and (other.high_open or not self.high_open)
-        )
