@@ -149,7 +149,7 @@ class _Selection:
         return found if len(found) == 1 else ()
 
     def _may_stand(self, word: str, start: int, end: int) -> bool:
-        """True if no id stands at a place, or if the word is the id of such a record."""
+        """True if a place has no id, or if the word is the id of another record of its kind."""
         ids = self.snapshot.ids
         use = ids.at(self.buffer.path, min(start + 1, end))
         if use is None or use.start < start:
@@ -205,7 +205,7 @@ class _Selection:
             yield from (_Fix(title, [each], code=finding.code) for each in added)
 
     def _short_forms(self) -> Iterator[_Fix]:
-        """Yield the removal of what the shorthands say, on the lines and in the whole file."""
+        """Yield the removal of superfluous words on the lines, and in the whole file."""
         if self.snapshot.read.problems:
             return
         changes = superfluous(self.file, self.snapshot.read.ledger.documents)
@@ -281,7 +281,7 @@ def _title(hint: Correction, word: str) -> str:
 
 
 def _end_of(text: str, mark: str, start: int) -> int:
-    """Return the next offset at which a mark stands, or the end of the text."""
+    """Return the next offset of a mark, or the end of the text."""
     end = text.find(mark, start)
     return len(text) if end < 0 else end
 

@@ -1,4 +1,4 @@
-"""Completion: the headers, keys and values that may stand at a position."""
+"""Completion: proposals of headers, keys and values at a position."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -109,7 +109,7 @@ class _Finder:
             slot = self._slot
             in_brackets = slot is not None and not (slot.may_be_single or context.in_list)
             if proposal.bare or in_brackets:
-                # The quotes that were typed are replaced, too.
+                # The edit also replaces the typed quotes.
                 lead = context.quote
                 end = context.end + len(lead) * context.closed
                 replaced = self.buffer.lines.range(context.start - len(lead), end)

@@ -15,7 +15,7 @@ from claimtrack.formats.toml.positions import KEY, PART, STRING
 _MOST_BEFORE = 1 << 15
 """The most characters before a position that are scanned, more than the longest text has."""
 _MOST_AFTER = 1 << 12
-"""The most characters after a position in which keys of its table are looked for."""
+"""The most characters after a position that are searched for keys of its table."""
 
 # A list in a list has strings or lists in it, so that no letter follows its bracket.
 _HEADER = re.compile(r"[ \t]*(?P<open>\[\[?)[ \t]*(?P<path>[A-Za-z_][^\]\n#=]*)")
@@ -41,7 +41,7 @@ class Within(Enum):
     KEY = "key"
     VALUE = "value"
     NOTHING = "nothing"
-    """A comment, or a place where nothing but a comment may stand."""
+    """A comment, or a place where only a comment is valid."""
 
 
 @frozen
@@ -196,7 +196,7 @@ class _Scan:
             self._take(token)
             at = token.end()
         if self.found is None:
-            self._find_gap()
+            self._find(self.offset, self.offset)
 
     def context(self) -> Context:
         """Return the context, with the other keys of its table."""
@@ -223,7 +223,7 @@ class _Scan:
         elif token.lastgroup in ("word", "string", "open") and self._look_at_word(token):
             return
         elif self.offset < end and token.lastgroup not in ("string", "open"):
-            self._find_gap()
+            self._find(self.offset, self.offset)
 
     def _look_at_word(self, token: re.Match[str]) -> bool:
         """Find the context of a word or string, unless the position is outside of its quotes."""
@@ -237,57 +237,44 @@ class _Scan:
             return False
         if opened and not closed:
             end = max(self.offset, start + len(self.text[start:end].rstrip()))
-        match self.expected:
-            case _Expected.KEY:
-                self._find_key(start, end, opened, closed)
-            case _Expected.VALUE:
-                self._find_value(start, end, opened, closed)
-            case _Expected.EQUALS | _Expected.END:
-                self.found = Context(Within.NOTHING, start=self.offset, end=self.offset)
+        self._find(start, end, opened, closed)
         return True
 
-    def _find_gap(self) -> None:
-        """Find the context of a position between tokens."""
-        at = self.offset
+    def _find(self, start: int, end: int, quote: str = "", closed: bool = False) -> None:
+        """Find the context of a word or string, or of a gap between tokens."""
+        frame = self.frames[-1]
+        word, before = self.text[start:end], self.text[start : self.offset]
         match self.expected:
             case _Expected.KEY:
-                self._find_key(at, at, "", False)
+                self.found_in = frame
+                self.found = Context(
+                    Within.KEY,
+                    (*frame.path, *self.key),
+                    word=word,
+                    start=start,
+                    end=end,
+                    before=before,
+                    quote=quote,
+                    closed=closed,
+                    assigned=_ASSIGNED.match(self.text, end + closed) is not None,
+                    inline=len(self.frames) > 1,
+                )
             case _Expected.VALUE:
-                self._find_value(at, at, "", False)
+                path = frame.path if frame.is_list else (*frame.path, *self.key)
+                self.found = Context(
+                    Within.VALUE,
+                    path[:-1],
+                    path[-1],
+                    word=word,
+                    start=start,
+                    end=end,
+                    before=before,
+                    quote=quote,
+                    closed=closed,
+                    in_list=frame.is_list,
+                )
             case _Expected.EQUALS | _Expected.END:
-                self.found = Context(Within.NOTHING, start=at, end=at)
-
-    def _find_key(self, start: int, end: int, quote: str, closed: bool) -> None:
-        frame = self.frames[-1]
-        self.found_in = frame
-        self.found = Context(
-            Within.KEY,
-            (*frame.path, *self.key),
-            word=self.text[start:end],
-            start=start,
-            end=end,
-            before=self.text[start : self.offset],
-            quote=quote,
-            closed=closed,
-            assigned=_ASSIGNED.match(self.text, end + closed) is not None,
-            inline=len(self.frames) > 1,
-        )
-
-    def _find_value(self, start: int, end: int, quote: str, closed: bool) -> None:
-        frame = self.frames[-1]
-        path = frame.path if frame.is_list else (*frame.path, *self.key)
-        self.found = Context(
-            Within.VALUE,
-            path[:-1],
-            path[-1],
-            word=self.text[start:end],
-            start=start,
-            end=end,
-            before=self.text[start : self.offset],
-            quote=quote,
-            closed=closed,
-            in_list=frame.is_list,
-        )
+                self.found = Context(Within.NOTHING, start=self.offset, end=self.offset)
 
     def _take(self, token: re.Match[str]) -> None:
         """Change the state by a token."""

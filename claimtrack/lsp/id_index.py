@@ -1,7 +1,7 @@
 """Index of the ids in the files of a ledger, each with its offsets.
 
-The index is built from the values of the files and from the shapes of the records. A record
-that is invalid elsewhere is indexed all the same.
+The index is built from the values of the files and the shapes of the records. It includes
+records with other errors.
 """
 
 import re

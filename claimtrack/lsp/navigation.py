@@ -153,8 +153,8 @@ def rename(
 def rename_note(snapshot: LedgerSnapshot, path: Path, offset: int) -> str | None:
     """Return a sentence on what a rename leaves as it is, or None if it leaves nothing.
 
-    The word of an id may stand in texts and comments, as a topic, or as the id of a record
-    of another kind. None of them name the record.
+    The word of an id may be part of a text or comment, a topic, or the id of a record of
+    another kind. These uses do not name the record.
     """
     use = snapshot.ids.at(path, offset)
     if use is None:
@@ -294,7 +294,7 @@ def _line_of(problem: Problem) -> tuple[Fault, str, int]:
 
 
 def _other_places(snapshot: LedgerSnapshot, use: IdUse) -> Iterator[Place]:
-    """Yield the places where the word of an id stands, but does not name its record."""
+    """Yield the places of the word of an id that do not name its record."""
     word = re.compile(rf"(?<![a-z0-9-]){re.escape(use.id)}(?![a-z0-9-])")
     named = {(each.path, each.start) for each in snapshot.ids.uses(use.kind, use.id)}
     for path, file in snapshot.read.files.items():

@@ -22,8 +22,8 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 class LinePositions:
     """The lines of one text, to convert offsets and places to positions, and back.
 
-    Offsets count code points from 0. The protocol ends a line at a carriage return, too,
-    places only at a line feed.
+    Offsets count code points from 0. Lines of the protocol end at a line feed or carriage
+    return, those of places only at a line feed.
     """
 
     text: str

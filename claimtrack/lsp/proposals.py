@@ -34,7 +34,7 @@ _DOCUMENTATION = 1000
 
 @frozen
 class WordProposal:
-    """A word that may stand at a position."""
+    """A word that completion proposes."""
 
     text: str
     kind: CompletionItemKind = CompletionItemKind.Value
@@ -43,7 +43,7 @@ class WordProposal:
     documentation: str = ""
     """Plain text beside the list."""
     names: str = ""
-    """Further words by which the proposal is found."""
+    """Further words that match the proposal."""
     label: str = ""
     """The shown text; by default the text itself."""
     bare: bool = False
@@ -83,7 +83,7 @@ class LedgerWords:
                     yield record.id, record.label
                 else:
                     yield record.id, record_text(record)
-        # Invalid records have ids, too.
+        # Invalid records have ids.
         for file in self.read.files.values():
             declared = file.data.get(kind.value)
             if isinstance(declared, dict):

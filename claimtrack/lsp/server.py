@@ -312,7 +312,7 @@ class LedgerServer(LanguageServer):
         offset = 0 if position is None else buffer.lines.offset(position)
         return _Cursor(snapshot, buffer, offset, self._files.uri)
 
-    async def _compute(self, compute: "_Compute", params: Any, *, fresh: bool) -> object:
+    async def _compute(self, compute: "_Computation", params: Any, *, fresh: bool) -> object:
         """Return the computed answer to a request, or None for a file of no ledger."""
         position = getattr(params, "position", None)
         here = await self._at(params.text_document.uri, position, fresh=fresh)
@@ -378,10 +378,10 @@ def _is_of_kind(action: types.CodeAction, wanted: Sequence[types.CodeActionKind 
     return any(not each or f"{kind}.".startswith(f"{each}.") for each in kinds)
 
 
-_Compute: TypeAlias = Callable[[_Cursor, Any], object]
+_Computation: TypeAlias = Callable[[_Cursor, Any], object]
 """A function that answers a request, given the cursor and the parameters."""
 
-_OF_SNAPSHOT: Mapping[str, _Compute] = {
+_OF_SNAPSHOT: Mapping[str, _Computation] = {
     types.TEXT_DOCUMENT_FOLDING_RANGE: lambda here, _: outline.folding(here.buffer),
     types.TEXT_DOCUMENT_HOVER: lambda here, _: hover(here.snapshot, here.buffer, here.offset),
     types.TEXT_DOCUMENT_COMPLETION: lambda here, _: complete(
@@ -390,7 +390,7 @@ _OF_SNAPSHOT: Mapping[str, _Compute] = {
 }
 """The requests that are answered at once, by a snapshot that may be older than the buffer."""
 
-_OF_PRESENT_TEXT: Mapping[str, _Compute] = {
+_OF_PRESENT_TEXT: Mapping[str, _Computation] = {
     types.TEXT_DOCUMENT_DEFINITION: lambda here, _: navigation.definition(*here.place, here.uri),
     types.TEXT_DOCUMENT_REFERENCES: lambda here, params: navigation.references(
         *here.place, declarations=params.context.include_declaration, uri=here.uri

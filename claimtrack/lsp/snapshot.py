@@ -36,7 +36,7 @@ class LedgerSnapshot:
     failures: Sequence[Problem] = ()
     """Why the ledger could not be checked."""
     settings_texts: Mapping[Path, str] = field(factory=dict)
-    """The texts of the configuration files in which failures stand, empty if unreadable."""
+    """The texts of the configuration files with failures, empty if unreadable."""
     _lines: dict[Path, LinePositions] = field(factory=dict, init=False, repr=False)
 
     @cached_property

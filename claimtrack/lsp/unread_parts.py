@@ -162,7 +162,7 @@ def _add_linked_claims(named: set[str], ledger: Ledger) -> None:
 
 
 def _names(record: Record) -> Iterator[str]:
-    """Yield the ids by which a part of a file would name a subject."""
+    """Yield the ids that a part of a file would contain if it named a subject."""
     match record:
         case Source() | Document() | Predicate() | Claim():
             yield record.id

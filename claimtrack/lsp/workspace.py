@@ -186,7 +186,7 @@ class CheckedRoot:
     disk_stamps: Mapping[Path, Stamp]
     """The stamps of configuration files and texts, which are read from disk even if open."""
     day: date
-    """The day of the check, by which waivers expire."""
+    """The day of the check, on which the expiry of waivers depends."""
 
     def is_current(self, files: WorkspaceFiles) -> bool:
         """True if a new check would find the same."""
