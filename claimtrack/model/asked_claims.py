@@ -8,7 +8,7 @@ from claimtrack.model.values import suggest
 
 
 def find_missing_claims(claims: Iterable[str], ledger: Ledger, whole: Ledger) -> Iterator[Problem]:
-    """Yield a problem for each claim that a ledger lacks. The whole one has drafts, too."""
+    """Yield a problem for each claim that a ledger lacks. The whole ledger includes drafts."""
     for id in claims:
         if id in ledger.claims:
             continue

@@ -285,10 +285,9 @@ class Assertion:
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """The chain by which the claim came, origin first.
+        """The chain of the claim, origin first. The source that the first hop follows precedes it.
 
-        A source whose words the first hop repeats stands before it. A source that says
-        nothing about the claim repeats nothing.
+        A first hop that says nothing about the claim follows no source.
         """
         head = self.via[0]
         if head.follows in (None, head.source) or not self.speaks_for_stance:

@@ -56,7 +56,7 @@ _ESCAPE = re.compile(
 
 @frozen
 class Reading:
-    """A text as it stands or with its escapes decoded, with the original span of each character."""
+    """A text as written or with its escapes decoded, with the original span of each character."""
 
     text: str
     starts: Sequence[int] = field(repr=False)
@@ -76,11 +76,11 @@ class FoldedText:
 
 
 def readings_of(text: str) -> Iterator[Reading]:
-    """Yield a text as it stands, and with its escapes decoded as often as there are any.
+    """Yield a text as written, then with its escapes decoded until none remains.
 
     Decoded are percent-encoding, HTML entities, and the backslashes of JSON and TOML. Each
-    reading is repeated with blanks for invisible characters, since they may stand within a
-    word or between two.
+    reading is repeated with blanks for invisible characters, since they may be inside a
+    word or between two words.
     """
     reading = Reading(text, range(len(text)), range(1, len(text) + 1))
     for _ in range(_MAX_ESCAPES + 1):

@@ -1,6 +1,6 @@
 """The forms in which the name of a person is written, such as *Lund, Mia* or *Dr Lund*.
 
-A form is a string of folded words, joined by a sign for what may stand between two words:
+A form is a string of folded words, joined by signs for the text that may separate two words:
 
 - a blank: anything but letters and digits, or nothing,
 - ``,``: a comma or blanks, after a surname before its given name,

@@ -27,7 +27,7 @@ _BY_LETTER = {
 _WORD = re.compile(r"[^ ]+")
 _AFTER_INITIAL = re.compile(r"[\s.\uff0e_+-]{0,6}")
 _GAPS = {",": re.compile(r"[\s,\uff0c_+-]{0,6}"), ".": _AFTER_INITIAL, "*": _AFTER_INITIAL}
-"""What may be between two words where a form has a sign."""
+"""The text that may separate two words, by the sign of a form."""
 _JOINED = re.compile(r"[._+-](?!\s|$)")
 _AFTER_TITLE = re.compile(r"[\s_+-]{1,6}")
 _AFTER_ABBREVIATION = re.compile(r"\.?[\s_+-]{0,6}")
@@ -153,7 +153,7 @@ class NameMatcher:
     def find(self, text: str) -> list[NameSpan]:
         """Return the spans of names in a text: the leftmost, and of those the longest.
 
-        No two spans overlap. Names are found as they stand and with escapes decoded.
+        No two spans overlap. Names are found as written and with escapes decoded.
         """
         found = [span for reading in readings_of(text) for span in self._find(reading)]
         spans: list[NameSpan] = []
@@ -287,7 +287,7 @@ class _Search:
             yield following
 
     def _fits(self, sign: str, at: int) -> bool:
-        """True if a sign may stand for what is between a word and the next one."""
+        """True if a sign matches the text between a word and the next one."""
         gap = _GAPS.get(sign)
         return gap is None or bool(gap.fullmatch(self.text, self.ends[at], self.starts[at + 1]))
 

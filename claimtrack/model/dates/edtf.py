@@ -42,34 +42,24 @@ _MOMENT = (
     r"(?:(Z)|([+-])([0-9]{2})(?::?([0-9]{2}))?)?"
 )
 
-_SEASONS = {
-    21: (3, 3),
-    22: (6, 3),
-    23: (9, 3),
-    24: (12, 3),
-    25: (3, 3),
-    26: (6, 3),
-    27: (9, 3),
-    28: (12, 3),
-    29: (9, 3),
-    30: (12, 3),
-    31: (3, 3),
-    32: (6, 3),
-    33: (1, 3),
-    34: (4, 3),
-    35: (7, 3),
-    36: (10, 3),
-    37: (1, 4),
-    38: (5, 4),
-    39: (9, 4),
-    40: (1, 6),
-    41: (7, 6),
-}
+_SEASONS = dict(
+    enumerate(
+        (
+            *((3, 3), (6, 3), (9, 3), (12, 3)),  # in no named hemisphere
+            *((3, 3), (6, 3), (9, 3), (12, 3)),  # in the north
+            *((9, 3), (12, 3), (3, 3), (6, 3)),  # in the south
+            *((1, 3), (4, 3), (7, 3), (10, 3)),  # quarters
+            *((1, 4), (5, 4), (9, 4)),  # thirds
+            *((1, 6), (7, 6)),  # halves
+        ),
+        21,
+    )
+)
 """The first month and the number of months of each season."""
 
 
 def _plain_date(year: int, month: int, day: int, text: str) -> DateExpression:
-    """Return a date without marks or unspecified digits; 0 stands for a missing part."""
+    """Return a date without marks or unspecified digits; 0 is a missing part."""
     if not month:
         if len(text) > 4:
             _refuse_part("month", text)
@@ -93,7 +83,7 @@ _Date = tuple[int, int, int]
 
 
 def _date_between(low: _Date, high: _Date, unspecified: bool = False) -> DateExpression:
-    """Return one date from low to high, both of one precision; 0 stands for a missing part."""
+    """Return one date from low to high, both of one precision; 0 is a missing part."""
     return DateExpression(
         Bounds(_first_day(low), _first_day(high)),
         Bounds(_last_day(low), _last_day(high)),

@@ -24,18 +24,8 @@ SAID_LENGTH = 100
 
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _NUMBERS = (
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _NAMED = {"the day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1}
 _NAMED["the day after tomorrow"] = 2
