@@ -259,15 +259,14 @@ class NameIndex:
             derived = self._derived(word)
             if derived is None and word not in name.abbreviations:
                 return ItemMatch(ItemOutcome.MISSING, self._nearest(word, found))
-            unsure = self._unsure(derived)
+            if derived is None:
+                note = "the text may write the abbreviation out"
+                unsure = ItemMatch(ItemOutcome.UNSURE, None, note)
+            else:
+                start, end = self._span(derived, derived)
+                note = f"the text has `{self.text[start:end]}`"
+                unsure = ItemMatch(ItemOutcome.UNSURE, (start, end), note)
         return unsure or self._together(found, max(_NEAR, len(name.initials)))
-
-    def _unsure(self, derived: int | None) -> ItemMatch:
-        """Return the match of a word that the text has only in a derived form, or written out."""
-        if derived is None:
-            return ItemMatch(ItemOutcome.UNSURE, None, "the text may write the abbreviation out")
-        start, end = self._span(derived, derived)
-        return ItemMatch(ItemOutcome.UNSURE, (start, end), f"the text has `{self.text[start:end]}`")
 
     def _together(self, found: Sequence[_Places], reach: int) -> ItemMatch:
         """Return the first place where the words of a name stand together."""
@@ -322,14 +321,12 @@ class NameIndex:
         for other in self._by_stem.get(word[:_STEM], ())[:_MAX_COMPARED]:
             same = next(size for size in range(len(word), 0, -1) if other.startswith(word[:size]))
             derives = _DERIVED.search(word) or _DERIVED.search(other)
-            shortens = same == len(other) and self._is_shortened(other)
+            # The first place of a word such as *Calif.* ends with a point.
+            end = self._words[self._places[other][0]].end
+            shortens = same == len(other) and self.text.startswith(".", end)
             if shortens or (derives and same >= min(len(word), len(other)) - _ENDING):
                 like.append((same, other))
         return self._places[max(like)[1]][0] if like else None
-
-    def _is_shortened(self, word: str) -> bool:
-        """True if the first place of a word, such as *Calif.*, ends with a point."""
-        return self.text.startswith(".", self._words[self._places[word][0]].end)
 
     def _nearest(self, word: str, found: Sequence[_Places]) -> tuple[int, int] | None:
         """Return the word most like a missing one, or another word of the name."""

@@ -61,7 +61,10 @@ def add_to_ledger(file: LedgerFile, article: Article, draft: Draft) -> Addition:
     proposal, gone = propose(match, draft), tuple(match.gone())
     if not proposal.statements:
         return Addition(file.data, proposal, gone)
-    data = _append(file.data, tables_to_add(file, proposal, gone))
+    tables = tables_to_add(file, proposal, gone).encode()
+    line_end = b"\r\n" if b"\r\n" in file.data else b"\n"
+    blank_line = line_end if file.data.endswith(b"\n") else 2 * line_end
+    data = file.data + blank_line + tables.replace(b"\n", line_end)
     try:
         after = _read(file.path, data)
     except LedgerError as error:
@@ -91,13 +94,6 @@ def tables_to_add(
     declared = [*documents] if isinstance(documents, dict) and defaults is None else []
     default = declared[0] if len(declared) == 1 and proposal.is_new_document else None
     return added_tables(proposal, adds_publisher is True, default, gone)
-
-
-def _append(data: bytes, tables: str) -> bytes:
-    """Return the bytes of a file with tables after a blank line, with the line ends of the file."""
-    line_end = b"\r\n" if b"\r\n" in data else b"\n"
-    between = b"" if data.endswith(b"\n") else line_end
-    return data + between + line_end + tables.encode().replace(b"\n", line_end)
 
 
 def _read(path: Path, data: bytes) -> Ledger:

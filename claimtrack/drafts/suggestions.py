@@ -229,13 +229,11 @@ class _Index:
             if (reason := content.exclusion(other)) is not None and score >= _EXCLUDES:
                 yield Suggestion(content.claim, other.claim, SuggestionKind.EXCLUDES, reason, score)
             elif reason is None and score >= _SAME:
-                yield Suggestion(
-                    content.claim,
-                    other.claim,
-                    SuggestionKind.SAME,
-                    f"both have {', '.join(self._shared(content, other))}",
-                    score,
-                )
+                shared = [term for term in content.terms if term in other.terms]
+                shared.sort(key=self._weight, reverse=True)  # the rarest first
+                words = ", ".join(content.terms[term] for term in shared[:_WORDS_OF_REASON])
+                reason = f"both have {words}"
+                yield Suggestion(content.claim, other.claim, SuggestionKind.SAME, reason, score)
 
     def _weight(self, term: str) -> float:
         """Return the weight of a term: the inverse document frequency."""
@@ -246,12 +244,6 @@ class _Index:
         lengths = [sum(self._weight(term) ** 2 for term in each.terms) for each in (one, two)]
         shared = sum(self._weight(term) ** 2 for term in one.terms if term in two.terms)
         return shared / sqrt(lengths[0] * lengths[1])
-
-    def _shared(self, one: _Content, two: _Content) -> Sequence[str]:
-        """Return the words that two contents share, the rarest first."""
-        shared = [term for term in one.terms if term in two.terms]
-        shared.sort(key=self._weight, reverse=True)
-        return [one.terms[term] for term in shared[:_WORDS_OF_REASON]]
 
 
 def _is_year(figure: Figure) -> bool:
