@@ -78,9 +78,7 @@ def add_to_ledger(file: LedgerFile, article: Article, draft: Draft) -> Addition:
     return Addition(data, proposal, gone)
 
 
-def tables_to_add(
-    file: LedgerFile, proposal: Proposal, gone: Sequence[tuple[str, Passage]] = ()
-) -> str:
+def tables_to_add(file: LedgerFile, proposal: Proposal, gone: Sequence[tuple[str, Passage]]) -> str:
     """Return the tables of a proposal in the form that the defaults of a file permit."""
     if not proposal.statements:
         return ""

@@ -27,7 +27,7 @@ MAX_TEXT = 200_000
 """The number of characters of a text that is drafted unless another limit is given."""
 
 
-def check_length(text: str, limit: int = MAX_TEXT) -> None:
+def check_length(text: str, limit: int) -> None:
     """Refuse a text that is too long to draft.
 
     Raises:

@@ -40,14 +40,15 @@ def first_ledger(article: Article, proposal: Proposal) -> str:
 
 def drafted_ledger(proposal: Proposal) -> str:
     """Return a ledger with the claims of a draft."""
-    return _join([*_start(proposal, has_blocks=True), *_statements(proposal, is_short=True)])
+    statements = _statements(proposal, is_short=True, adds_publisher=True)
+    return _join([*_start(proposal, has_blocks=True), *statements])
 
 
 def added_tables(
     proposal: Proposal,
-    adds_publisher: bool = True,
-    default_document: str | None = None,
-    gone: Sequence[tuple[str, Passage]] = (),
+    adds_publisher: bool,
+    default_document: str | None,
+    gone: Sequence[tuple[str, Passage]],
 ) -> str:
     """Return tables that add the claims of a draft to the end of a ledger.
 
@@ -107,9 +108,7 @@ def _defaults(document: str) -> list[str]:
     return ["# The document of passages such as `#p1`:", "[defaults]", *pair]
 
 
-def _statements(
-    proposal: Proposal, is_short: bool, adds_publisher: bool = True
-) -> Iterator[list[str]]:
+def _statements(proposal: Proposal, is_short: bool, adds_publisher: bool) -> Iterator[list[str]]:
     """Yield a table for each statement, and the sentences without a source as comments."""
     if proposal.statements:
         yield ["# Drafts, not judged before a person removes `draft`; see claimtrack review:"]
