@@ -1,6 +1,6 @@
 """The grounded labelling, compared with a naive fixpoint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +12,7 @@ from claimtrack.facts.core.columns import Ints, ints
 from claimtrack.facts.standing.labelling import (
     NARROW,
     ArgumentLabel,
-    Defence,
+    DefenceNode,
     GroundedLabelling,
     build_defence,
     grounded_labelling,
@@ -151,14 +151,6 @@ def test_mutual_attack_is_undecided_until_a_third_argument_beats_one() -> None:
     assert [IN, OUT, IN] == solved(3, [*duel, (2, 1)]).label.tolist()
 
 
-def walked(tree: Defence) -> Iterator[Defence]:
-    todo = [tree]
-    while todo:
-        node = todo.pop()
-        yield node
-        todo.extend(node.reasons)
-
-
 @profiles.law
 @given(graph=graphs())
 def test_defence_has_the_reasons_that_the_definition_requires(graph: tuple[int, Attacks]) -> None:
@@ -167,17 +159,16 @@ def test_defence_has_the_reasons_that_the_definition_requires(graph: tuple[int, 
     found = solved(count, attacks)
     assume(count)
     for argument in range(count):
-        tree = build_defence(found, argument)
+        root, *others = build_defence(found, argument)
         attackers = {one for one, other in attacks if other == argument}
-        reasons = {node.argument for node in tree.reasons}
-        labels = {node.label for node in tree.reasons}
+        reasons = {node.argument for node in others if node.above == 0}
+        labels = {ArgumentLabel(found.label[reason]) for reason in reasons}
 
-        assert 0 == tree.more
-        assert (argument, found.label[argument]) == (tree.argument, tree.label)
-        if tree.label is IN:
+        assert DefenceNode(argument, None, more=0) == root
+        if found.label[argument] == IN:
             assert attackers == reasons
             assert labels <= {OUT}
-        elif tree.label is OUT:
+        elif found.label[argument] == OUT:
             assert 1 == len(reasons)
             assert reasons <= attackers
             assert {IN} == labels
@@ -190,10 +181,15 @@ def test_defence_has_the_reasons_that_the_definition_requires(graph: tuple[int, 
 def test_reasons_have_lower_ranks(graph: tuple[int, Attacks]) -> None:
     count, attacks = graph
     found = solved(count, attacks)
-    nodes = [node for argument in range(count) for node in walked(build_defence(found, argument))]
-    decided = [node for node in nodes if node.label is not UNDECIDED]
-    assume(decided)
-    assert all(reason.rank < node.rank for node in decided for reason in node.reasons)
+    trees = [build_defence(found, argument) for argument in range(count)]
+    ranks = [
+        (found.rank[node.argument], found.rank[tree[node.above].argument])
+        for tree in trees
+        for node in tree
+        if node.above is not None
+    ]
+    assume(found.label.any())
+    assert all(reason < above for reason, above in ranks if above >= 0)
 
 
 def test_earliest_of_several_winning_attackers_is_the_reason() -> None:
@@ -201,9 +197,10 @@ def test_earliest_of_several_winning_attackers_is_the_reason() -> None:
 
     assert [OUT, IN] == [found.label[3], found.label[2]]
     assert [2] == found.reasons(3).tolist()
-    assert Defence(
-        3, OUT, 3, (Defence(2, IN, 2, (Defence(1, OUT, 1, (Defence(0, IN, 0),)),)),)
-    ) == (build_defence(found, 3))
+    assert [(3, None), (2, 0), (1, 1), (0, 2)] == (
+        [(node.argument, node.above) for node in build_defence(found, 3)]
+    )
+    assert [3, 2, 1, 0] == found.rank[[3, 2, 1, 0]].tolist()
 
 
 def test_tree_counts_the_reasons_left_out() -> None:
@@ -211,20 +208,20 @@ def test_tree_counts_the_reasons_left_out() -> None:
     chain = solved(100, list(pairwise(range(100))))
     star = solved(101, [(0, i) for i in range(1, 100)] + [(i, 100) for i in range(1, 100)])
 
-    assert [1] == [node.more for node in walked(build_defence(chain, 99, depth=10)) if node.more]
-    assert 90 == build_defence(star, 100, size=10).more
-    assert 10 == len(list(walked(build_defence(star, 100, size=10))))
+    assert [1] == [node.more for node in build_defence(chain, 99, depth=10) if node.more]
+    assert 90 == build_defence(star, 100, size=10)[0].more
+    assert 10 == len(build_defence(star, 100, size=10))
     shared = solved(4, [(0, 1), (0, 2), (1, 3), (2, 3)])
-    assert 5 == len(list(walked(build_defence(shared, 3))))
+    assert 5 == len(build_defence(shared, 3))
     ladder = [edge for i in range(0, 200, 2) for edge in ((i, i + 2), (i, i + 3), (i + 1, i + 2))]
-    assert len(list(walked(build_defence(solved(204, ladder), 201)))) <= 200
+    assert len(build_defence(solved(204, ladder), 201)) <= 200
 
 
 def test_tree_of_a_long_chain_needs_no_recursion() -> None:
     count = 5000
     tree = build_defence(solved(count, list(pairwise(range(count)))), count - 1, count, count)
 
-    assert count == sum(1 for _ in walked(tree))
+    assert count == len(tree)
 
 
 @profiles.law

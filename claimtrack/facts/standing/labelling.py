@@ -7,11 +7,12 @@ Arguments are numbered from 0. Repeated attacks count once, and an argument that
 attacks itself is never in.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from claimtrack.facts.core.columns import Flags, Ints
@@ -197,62 +198,40 @@ class _Labeller:
 
 
 @frozen
-class Defence:
-    """A tree of the attackers that explain the label of an argument.
+class DefenceNode:
+    """A node of a tree of the attackers that explain the label of an argument.
 
-    ``more`` counts the reasons left out because the tree is full or because another
-    node of the tree shows them.
+    ``above`` is the position of the node that it explains; None for the root. ``more``
+    counts the reasons left out because the tree is full or because another node has them.
     """
 
     argument: int
-    label: ArgumentLabel
-    rank: int
-    reasons: tuple["Defence", ...] = ()
+    above: int | None
     more: int = 0
-
-
-@define(eq=False)
-class _Node:
-    """A node of a tree of reasons under construction."""
-
-    argument: int
-    level: int
-    reasons: list["_Node"] = field(factory=list)
-    more: int = 0
-    defence: Defence | None = None
 
 
 def build_defence(
     of: GroundedLabelling, argument: int, depth: int = MAX_DEPTH, size: int = MAX_SIZE
-) -> Defence:
+) -> Sequence[DefenceNode]:
     """Return the tree of reasons for a label, with at most ``size`` arguments and ``depth`` levels.
+
+    The root comes first, then the other nodes, level by level.
 
     An argument is in because each of its attackers falls to an argument that is in. The
     tree is a winning strategy in the grounded game. The undecided attackers of an
     undecided argument have no reasons of their own, since they form rings. An argument
-    that occurs twice is explained at its first occurrence, level by level.
+    that occurs twice is explained at its first occurrence.
     """
-    nodes = [_Node(argument, 0)]
+    nodes: list[DefenceNode] = []
     explained: set[int] = set()
-    for node in nodes:  # grows during the loop
-        if node.level and of.rank[node.argument] == _UNDECIDED:
-            continue
-        reasons: list[int] = of.reasons(node.argument).tolist()
-        room = max(0, size - len(nodes))
-        if node.argument in explained or node.level >= depth:
+    todo: list[tuple[int, int | None, int]] = [(argument, None, 0)]
+    for number, (here, above, level) in enumerate(todo):  # grows during the loop
+        in_ring = level > 0 and of.rank[here] == _UNDECIDED
+        reasons: list[int] = [] if in_ring else of.reasons(here).tolist()
+        room = max(0, size - len(todo))
+        if here in explained or level >= depth:
             room = 0
-        explained.add(node.argument)
-        node.more = max(0, len(reasons) - room)
-        node.reasons = [_Node(reason, node.level + 1) for reason in reasons[:room]]
-        nodes += node.reasons
-    for node in reversed(nodes):  # reasons come after the nodes that they explain
-        node.defence = Defence(
-            node.argument,
-            ArgumentLabel(int(of.label[node.argument])),
-            int(of.rank[node.argument]),
-            tuple(reason.defence for reason in node.reasons if reason.defence is not None),
-            node.more,
-        )
-    root = nodes[0].defence
-    assert root is not None, "the loop visits every node"
-    return root
+        explained.add(here)
+        todo += [(reason, number, level + 1) for reason in reasons[:room]]
+        nodes.append(DefenceNode(here, above, len(reasons[room:])))
+    return nodes

@@ -17,7 +17,7 @@ from claimtrack.facts.standing.labelling import (
     MAX_SIZE,
     Adjacency,
     ArgumentLabel,
-    Defence,
+    DefenceNode,
     GroundedLabelling,
     build_defence,
     grounded_labelling,
@@ -128,22 +128,20 @@ class Standing:
         Raises:
             KeyError: there is no claim with this id.
         """
-        tree = build_defence(self.labelling, 2 * self.facts.columns.group_of(claim), depth, size)
-        nodes: list[tuple[Defence, int | None]] = [(tree, None)]
-        above: list[int] = [-1]
-        for number, (node, _) in enumerate(nodes):
-            # A party that attacks itself is not a reason for itself.
-            reasons = [reason for reason in node.reasons if reason.argument != node.argument]
-            nodes += [(reason, node.argument) for reason in reasons]
-            above += [number] * len(reasons)
+        root = 2 * self.facts.columns.group_of(claim)
+        nodes = build_defence(self.labelling, root, depth, size)
         built: list[list[Explanation]] = [[] for _ in nodes]
-        for number in range(len(nodes) - 1, 0, -1):
-            node, target = nodes[number]
-            built[above[number]].insert(0, self._explain(node, target, built[number]))
-        return self._explain(tree, None, built[0])
+        # Reasons come after the nodes that they explain.
+        for reasons, node in zip(reversed(built), reversed(nodes), strict=True):
+            if node.above is not None:
+                target = nodes[node.above].argument
+                # A party that attacks itself is not a reason for itself.
+                if node.argument != target:
+                    built[node.above].insert(0, self._explain(node, target, reasons))
+        return self._explain(nodes[0], None, built[0])
 
     def _explain(
-        self, node: Defence, target: int | None, reasons: Sequence[Explanation]
+        self, node: DefenceNode, target: int | None, reasons: Sequence[Explanation]
     ) -> Explanation:
         number = node.argument
         verdict = self._party_verdict(number)
