@@ -185,16 +185,13 @@ class Times:
         end[places] = ints(_day(choice.latest, FAR) for choice in choices)
         return Spans(row, np.full(len(row), _DAYS), start, end)
 
-    def spans(self, certain: bool) -> Spans:
-        """Return the spans of the rows that overlap those of :meth:`questions`."""
-        return self._possible[0] if not certain else self._certain[0]
+    def spans_and_questions(self, certain: bool) -> tuple[Spans, Spans]:
+        """Return the spans of the rows, and the spans to compare with them, called questions.
 
-    def questions(self, certain: bool) -> Spans:
-        """Return the spans to compare with those of :meth:`spans`.
-
-        Two rows overlap if a span of one overlaps a question of the other.
+        Two rows overlap, in every reading or in some, if a span of one overlaps a question
+        of the other.
         """
-        return self._possible[1] if not certain else self._certain[1]
+        return self._certain if certain else self._possible
 
     @cached_property
     def _possible(self) -> tuple[Spans, Spans]:
@@ -209,7 +206,7 @@ class Times:
 
     def overlapping(self, row: int, certain: bool) -> Flags:
         """Return a mask of the rows that overlap a row, in every reading or in some."""
-        spans, questions = self.spans(certain), self.questions(certain)
+        spans, questions = self.spans_and_questions(certain)
         result = np.zeros(len(self.marked), np.bool_)
         for asked in np.flatnonzero(questions.row == row).tolist():
             overlaps = spans.axis == questions.axis[asked]
@@ -225,7 +222,7 @@ class Times:
 
         Rows of one key are in one run if a series of possible overlaps connects them.
         """
-        spans, questions = self.spans(certain=False), self.questions(certain=False)
+        spans, questions = self._possible
         own = np.flatnonzero(spans.axis != _DAYS_OF_TIMES)
         run = _overlapping_runs(spans.keyed(key)[own], spans.start[own], spans.end[own])
         order = np.argsort(run, kind="stable")
@@ -237,7 +234,9 @@ class Times:
             asked = np.flatnonzero(self.zoned[questions.row] & (questions.axis == _DAYS))
             days = questions.end[asked] - questions.start[asked] + 1
             row = np.repeat(questions.row[asked], days)
-            day = np.repeat(questions.start[asked], days) + _positions_within(days)
+            # The days of each question are numbered from 0.
+            within = np.arange(len(row)) - np.repeat(np.cumsum(days) - days, days)
+            day = np.repeat(questions.start[asked], days) + within
             keys = spans.keyed(key)
             found = find_best_rows(
                 BoundedRows(keys, spans.start, spans.end),
@@ -272,12 +271,6 @@ def _join(*parts: Spans) -> Spans:
         np.concatenate([part.start for part in parts]),
         np.concatenate([part.end for part in parts]),
     )
-
-
-def _positions_within(sizes: Ints) -> Ints:
-    """Return 0, 1, 2, ... for each of some consecutive groups of these sizes."""
-    positions: Ints = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return positions
 
 
 def _overlapping_runs(key: Ints, start: Ints, end: Ints) -> Ints:

@@ -337,8 +337,9 @@ def find_conflicting_rows(key: Ints, times: Times, values: Reals, certain: bool)
     if not len(rows):
         return result
     times, key, values = times.take(rows), key[rows], values[:, rows]
-    there = _DistinctSpans.of(times.spans(certain), key, values)
-    asked = _DistinctSpans.of(times.questions(certain), key, values)
+    spans, questions = times.spans_and_questions(certain)
+    there = _DistinctSpans.of(spans, key, values)
+    asked = _DistinctSpans.of(questions, key, values)
     (low, high), bounded = there.values, BoundedRows(there.key, there.start, there.end)
     ends = asked.end, asked.start, asked.key
     highest = find_best_rows(bounded, _ranks(low), *ends)

@@ -195,13 +195,9 @@ class Occurrences:
         text, (start, end) = self.searched.text, span
         if splits_character(text, start) or splits_character(text, end):
             return None
-        here = self._is_recorded(start, kind)
-        match = Match(
-            TextPositionSelector(start, end),
-            kind,
-            self._has_prefix(start),
-            self._has_suffix(end),
-        )
+        place = TextPositionSelector(start, end)
+        match = Match(place, kind, self._has_prefix(start), self._has_suffix(end))
+        here = self.is_recorded(match)
         normalized, quote = self.searched.normalized, self.quote
         for at, words, adjacent in (
             (start, quote.prefix or "", text.endswith(quote.prefix or "", 0, start)),
@@ -214,15 +210,13 @@ class Occurrences:
         return match
 
     def is_recorded(self, match: Match) -> bool:
-        """True if a match begins at the recorded start."""
-        return self._is_recorded(match.place.start, match.kind)
-
-    def _is_recorded(self, start: int, kind: MatchKind) -> bool:
+        """True if a match begins at the recorded start, or after punctuation that is there."""
+        start = match.place.start
         if self.start is None or start == self.start:
             return self.start is not None
         between = self.searched.text[self.start : start]
         return (
-            kind is MatchKind.NORMALISED
+            match.kind is MatchKind.NORMALISED
             and 0 < start - self.start <= _MAX_GAP
             and not any(character.isalnum() for character in between)
         )
