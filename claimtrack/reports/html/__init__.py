@@ -1,5 +1,5 @@
 """The HTML page of a report.
 
-Each module computes one part of the page as plain values. ``page`` renders them with
-the templates in ``templates/``.
+``lanes`` and ``timeline`` compute parts of the page as plain values. ``page`` adds the
+others, and renders all of them with the templates in ``templates/``.
 """

@@ -33,6 +33,12 @@ from claimtrack.reports.text.descriptions import record_text
 from claimtrack.reports.text.reasons import file_and_line
 from claimtrack.reports.text.totals import pluralize
 
+MAX_DRAWN = 120
+"""Number of notes in the picture; the others are counted."""
+
+MAX_DATES = 150
+"""Number of dates in the timeline; the others are counted."""
+
 MAX_NUMBERS = 12
 """Number of notes named in the line of a finding; the others are counted."""
 
@@ -40,27 +46,8 @@ MAX_RECORDS = 20
 """Number of omitted records and of warnings that are named."""
 
 
-@frozen
-class PageLimits:
-    """Limits on the size of a page. The page counts what is omitted.
-
-    ``drawn`` is the number of notes in the picture, ``dates`` that in the timeline.
-    """
-
-    drawn: int = 120
-    dates: int = 150
-
-
-_LIMITS = PageLimits()
-
-
 def render_page(
-    report: Report,
-    title: str,
-    rules: Sequence[Rule],
-    *,
-    limits: PageLimits = _LIMITS,
-    full_text: bool = False,
+    report: Report, title: str, rules: Sequence[Rule], *, full_text: bool = False
 ) -> str:
     """Return a report as one self-contained HTML page.
 
@@ -73,8 +60,8 @@ def render_page(
     assessed = Assessments.of(report.ledger, report.settings)
     page = evolve(build_article_page(report, assessed, full_text=full_text), title=title)
     notes = page.by_claim()
-    picture = draw_picture(page, assessed.facts, find_relations(assessed.facts), limits.drawn)
-    timeline = make_timeline(report.ledger, limits.dates)
+    picture = draw_picture(page, assessed.facts, find_relations(assessed.facts), MAX_DRAWN)
+    timeline = make_timeline(report.ledger, MAX_DATES)
     day = "" if report.known is None else f" as of {report.known.day}"
     style_hash = b64encode(sha256(style().encode()).digest()).decode()
     return (

@@ -4,11 +4,12 @@ The bar of a date extends from its earliest possible day to its latest. A set ha
 for each of its members. An open or unknown end has no edge.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from claimtrack.model import Document, Ledger, name_of
+from claimtrack.model import Ledger, name_of
 from claimtrack.model.dates.day_numbers import format_day
 from claimtrack.model.dates.expression import Bounds, DateForm, Precision
 from claimtrack.model.dates.when import When
@@ -86,8 +87,8 @@ def make_timeline(ledger: Ledger, limit: int) -> Timeline:
 
 def _sort_key(when: When) -> tuple[float, float, str]:
     return (
-        float("-inf") if when.earliest is None else when.earliest,
-        float("inf") if when.latest is None else when.latest,
+        -math.inf if when.earliest is None else when.earliest,
+        math.inf if when.latest is None else when.latest,
         when.text,
     )
 
@@ -153,7 +154,8 @@ def describe_precision(when: When) -> str:
 def _events(ledger: Ledger) -> Iterator[tuple[When, TimelineEvent]]:
     for document in ledger.documents.values():
         if document.published is not None:
-            yield document.published, TimelineEvent(f"{_title(document)} was published")
+            title = f"“{document.title}”" if document.title else f"document {document.id}"
+            yield document.published, TimelineEvent(f"{title} was published")
     for claim in ledger.claims.values():
         if claim.fact is not None and claim.fact.when is not None:
             yield claim.fact.when, TimelineEvent("the date of its fact", claim.id)
@@ -163,25 +165,15 @@ def _events(ledger: Ledger) -> Iterator[tuple[When, TimelineEvent]]:
         for hop in assertion.via:
             if hop.on is not None:
                 act = "spoke" if hop.act is None else hop.act.value
-                yield (
-                    hop.on,
-                    TimelineEvent(
-                        f"{display_name(ledger.sources[hop.source])} {act}", assertion.claim
-                    ),
-                )
+                name = display_name(ledger.sources[hop.source])
+                yield hop.on, TimelineEvent(f"{name} {act}", assertion.claim)
     for link in ledger.links:
         if link.on is not None:
             yield link.on, TimelineEvent(f"link {link}".replace("`", ""), link.from_)
     for retraction in ledger.retractions:
         if retraction.on is not None:
-            yield (
-                retraction.on,
-                TimelineEvent(f"{name_of(ledger.get(retraction.what))} was withdrawn"),
-            )
-
-
-def _title(document: Document) -> str:
-    return f"“{document.title}”" if document.title else f"document {document.id}"
+            name = name_of(ledger.get(retraction.what))
+            yield retraction.on, TimelineEvent(f"{name} was withdrawn")
 
 
 def _undated(ledger: Ledger) -> str:

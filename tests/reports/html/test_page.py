@@ -18,7 +18,7 @@ from claimtrack.engine.rule import Rule
 from claimtrack.engine.scope import Scope
 from claimtrack.model import Assertion, Claim, Ledger, Settings, Severity, Source
 from claimtrack.reports.html.environment import style
-from claimtrack.reports.html.page import PageLimits, render_page
+from claimtrack.reports.html.page import render_page
 from claimtrack.reports.text.visible import Display
 from tests.benchmarks.generator import generate
 from tests.golden import assert_golden
@@ -155,15 +155,17 @@ def test_the_same_ledger_gives_the_same_page(ledger: Ledger) -> None:
     assert page_for(ledger) == page_for(ledger)
 
 
-def page_with_idle_rule(report: Report, limits: PageLimits | None = None) -> str:
+def page_with_idle_rule(report: Report) -> str:
     idle = Rule("XX999", "idle-rule", Severity.NOTE, "Not run.", scope=Scope.CLAIM)
-    rules = [*report.rules, idle]
-    return render_page(report, "a ledger", rules, limits=limits or PageLimits())
+    return render_page(report, "a ledger", [*report.rules, idle])
 
 
-def test_a_large_page_is_limited_and_counts_what_it_omits() -> None:
-    limits = PageLimits(drawn=20, dates=3)
-    root = parse_safe_page(page_with_idle_rule(claimtrack.check(generate(90)), limits))
+def test_a_large_page_is_limited_and_counts_what_it_omits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("claimtrack.reports.html.page.MAX_DRAWN", 20)
+    monkeypatch.setattr("claimtrack.reports.html.page.MAX_DATES", 3)
+    root = parse_safe_page(page_with_idle_rule(claimtrack.check(generate(90))))
     text = text_of(root)
 
     assert "These are the 20 most urgent claims of " in text
@@ -238,7 +240,3 @@ def test_page_of_a_small_ledger_matches_golden_file() -> None:
     whole = page_for(ledger, "bridge").replace(style(), "/* style */")
 
     assert_golden(GOLDEN / "page.html", re.sub(r"sha256-[^&]+", "sha256-...", whole))
-
-
-def test_limits_compare_by_value() -> None:
-    assert PageLimits(drawn=3) == evolve(PageLimits(), drawn=3)
