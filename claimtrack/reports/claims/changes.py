@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.engine.diff import ChangedVerdict, Changes, RecordChange
-from claimtrack.facts.standing.standing import Verdict
 from claimtrack.model import LedgerAsOf, name_of
 from claimtrack.reports.findings import json_output
 from claimtrack.reports.findings.terminal import concise_notice, notice_of_finding
@@ -70,37 +69,30 @@ def changes_as_json(
     changes: Changes, since: Sequence[LedgerAsOf], known: Sequence[LedgerAsOf]
 ) -> str:
     """Return changes as JSON text; ``since`` and ``known`` are the days compared."""
-    found = [
-        (
-            change.appeared,
-            {**json_output.finding_as_json(change.finding), **_causes(change.causes)},
-        )
-        for change in changes.findings
-    ]
+    found: dict[bool, list[dict[str, object]]] = {True: [], False: []}
+    for change in changes.findings:
+        finding = json_output.finding_as_json(change.finding)
+        found[change.appeared].append({**finding, **_causes(change.causes)})
     return json_output.json_text(
         {
             "schema": json_output.SCHEMA,
             **json_output.as_of_json(since, "since"),
             **json_output.as_of_json(known),
-            "appeared": [finding for appeared, finding in found if appeared],
-            "gone": [finding for appeared, finding in found if not appeared],
+            "appeared": found[True],
+            "gone": found[False],
             "standing": [
                 {
-                    "claim": change.claim.id,
-                    "place": json_output.place_as_json(change.claim.place),
-                    "before": _word(change.before),
-                    "after": _word(change.after),
-                    **_causes(change.causes),
+                    "claim": verdict.claim.id,
+                    "place": json_output.place_as_json(verdict.claim.place),
+                    "before": verdict.before and verdict.before.value,
+                    "after": verdict.after and verdict.after.value,
+                    **_causes(verdict.causes),
                 }
-                for change in changes.verdicts
+                for verdict in changes.verdicts
             ],
             "records": [_record(change) for change in changes.records],
         }
     )
-
-
-def _word(verdict: Verdict | None) -> str | None:
-    return None if verdict is None else verdict.value
 
 
 def _causes(causes: Iterable[RecordChange]) -> dict[str, object]:

@@ -8,8 +8,7 @@ from claimtrack.reports.claims.detail import assessment_fields, describe_check
 from claimtrack.reports.claims.sensitivity import (
     VARIATIONS,
     describe_critical_sets,
-    format_effects,
-    has_effect,
+    effect_rows,
 )
 from claimtrack.reports.claims.survey import (
     NO_BELIEF,
@@ -112,11 +111,10 @@ def _sensitivity(found: Sensitivity) -> Iterator[str]:
     yield ""
     yield from (f"- {sentence}" for sentence in describe_critical_sets(found))
     yield ""
-    effective = [each for each in found.sources if has_effect(each, found.now)]
-    if effective:
+    if rows := effect_rows(found):
         yield _row(("source", *VARIATIONS))
         yield _row(["---"] * (1 + len(VARIATIONS)))
-        yield from (_row((f"`{e.source.id}`", *format_effects(e, found.now))) for e in effective)
+        yield from (_row((f"`{id}`", *effects)) for id, effects in rows.items())
         yield ""
 
 

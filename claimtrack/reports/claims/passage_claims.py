@@ -1,6 +1,7 @@
 """The claims that stand at one passage, as text and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 
 from attrs import frozen
 
@@ -69,10 +70,7 @@ class PassageClaims:
                 "passages": [
                     {
                         "passage": str(passage),
-                        "claims": [
-                            self._claim_as_json(claim, chains)
-                            for claim, chains in _by_claim(assertions).items()
-                        ],
+                        "claims": [*starmap(self._claim_as_json, _by_claim(assertions).items())],
                     }
                     for passage, assertions in self.assertions.items()
                 ],

@@ -7,7 +7,6 @@ from claimtrack.assessment.sensitivity.sensitivity import (
     Effect,
     LowerBound,
     Sensitivity,
-    SourceEffects,
 )
 from claimtrack.engine.finding import join_words
 from claimtrack.facts.claim_view import Voice
@@ -33,31 +32,28 @@ def sensitivity_as_lines(found: Sensitivity, display: Display) -> Iterator[Style
     """
     for sentence in describe_critical_sets(found):
         yield from hanging_lines(_MARGIN, sentence, display, deeper=2)
-    effective = [each for each in found.sources if has_effect(each, found.now)]
-    if effective:
-        yield from _rows(
-            {each.source.id: format_effects(each, found.now) for each in effective}, display
-        )
-    without = len(found.sources) - len(effective)
+    rows = effect_rows(found)
+    if rows:
+        yield from _rows(rows, display)
+    without = len(found.sources) - len(rows)
     for count, what in ((without, "without effect"), (found.left_out, "not tried")):
         if count:
             yield styled_line((f"{_MARGIN}{pluralize(count, 'source')} {what}", Style.QUIET))
 
 
-def has_effect(each: SourceEffects, now: Effect) -> bool:
-    """True if a variation of a source changes the status or the probability."""
-    tried = (each.absent, each.right, each.wrong, each.up, each.down)
-    return any(
-        effect is not None
-        and (effect.status is not now.status or abs(effect.projected - now.projected) > _SAME)
-        for effect in tried
-    )
-
-
-def format_effects(each: SourceEffects, now: Effect) -> list[str]:
-    """Return the effects of a source in the order of ``VARIATIONS``."""
-    tried = (each.absent, each.right, each.wrong, each.up, each.down)
-    return [_NOTHING if effect is None else _format_effect(effect, now.status) for effect in tried]
+def effect_rows(found: Sensitivity) -> Mapping[str, Sequence[str]]:
+    """Return the effects of each source that has any, in the order of ``VARIATIONS``."""
+    now = found.now
+    rows: dict[str, Sequence[str]] = {}
+    for each in found.sources:
+        tried = (each.absent, each.right, each.wrong, each.up, each.down)
+        if any(
+            effect.status is not now.status or abs(effect.projected - now.projected) > _SAME
+            for effect in tried
+            if effect is not None
+        ):
+            rows[each.source.id] = [_format_effect(effect, now.status) for effect in tried]
+    return rows
 
 
 def _rows(rows: Mapping[str, Sequence[str]], display: Display) -> Iterator[StyledLine]:
@@ -112,6 +108,8 @@ def _named(voices: Sequence[Voice]) -> str:
     return join_words(names, len(names))
 
 
-def _format_effect(effect: Effect, now: Status) -> str:
+def _format_effect(effect: Effect | None, now: Status) -> str:
+    if effect is None:
+        return _NOTHING
     status = "" if effect.status is now else f" {effect.status.value}"
     return f"{format_probability(effect.projected)}{status}"

@@ -105,12 +105,11 @@ def _bar(sums: Sequence[float], start: float, end: float) -> str:
     least, most = min(sums), max(sums)
     if most == least:
         return "|"
-
-    def at(value: float) -> int:
-        return round((value - least) / (most - least) * _BARS)
-
-    low, high = sorted((at(start), at(end)))
+    first, last, even = (
+        round((value - least) / (most - least) * _BARS) for value in (start, end, 0.0)
+    )
+    low, high = sorted((first, last))
     sign = "+" if end > start else "-"
     cells = [sign if low <= cell < high else " " for cell in range(_BARS)]
-    cells.insert(at(0.0), "|")
+    cells.insert(even, "|")
     return "".join(cells)

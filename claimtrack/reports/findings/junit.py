@@ -17,7 +17,6 @@ from attrs import frozen
 from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Outcome
 from claimtrack.engine.report import Report
-from claimtrack.engine.rule import Rule
 from claimtrack.errors import Problem
 from claimtrack.reports.text.descriptions import fault_name
 from claimtrack.reports.text.file_names import posix_path
@@ -86,33 +85,29 @@ def as_junit(reports: Sequence[Report], problems: Sequence[Problem] = ()) -> str
 
 def _suite(report: Report) -> _Suite:
     found: dict[str, list[MainFinding]] = defaultdict(list)
-    aside: dict[str, list[str]] = defaultdict(list)
+    aside: dict[str, Counter[str]] = defaultdict(Counter)
     for main in report.main_findings():
         found[main.finding.code].append(main)
         for finding in main.covered:
-            aside[finding.code].append("covered by another finding")
+            aside[finding.code]["covered by another finding"] += 1
     for findings, word in (
         (report.waived, "waived"),
         (report.baselined or (), "in the baseline"),
         (report.older or (), "older"),
     ):
         for finding in findings:
-            aside[finding.code].append(word)
+            aside[finding.code][word] += 1
     cases: list[_Case] = []
     for rule in report.rules:
         if rule.code in found:
             cases += [_of_finding(each, report.file) for each in found[rule.code]]
-        else:
-            cases.append(_of_rule(rule, report.file, aside[rule.code]))
+            continue
+        counts = aside[rule.code].items()
+        message = ", ".join(f"{count:,} {word}" for word, count in counts)
+        element = "skipped" if message else ""
+        name = f"{rule.code} {rule.name}"
+        cases.append(_Case(name, rule.name, report.file, element=element, message=message))
     return _Suite(report.file, cases)
-
-
-def _of_rule(rule: Rule, file: str, aside: Sequence[str]) -> _Case:
-    name = f"{rule.code} {rule.name}"
-    if not aside:
-        return _Case(name, rule.name, file)
-    message = ", ".join(f"{count:,} {word}" for word, count in Counter(aside).items())
-    return _Case(name, rule.name, file, element="skipped", message=message)
 
 
 def _of_finding(main: MainFinding, file: str) -> _Case:
@@ -155,21 +150,16 @@ def _lines(suite: _Suite) -> Iterator[str]:
         if case.line is not None:
             given["line"] = str(case.line)
         opened = f"    <testcase{_attributes(given)}"
-        if case.element:
-            yield f"{opened}>"
-            yield _outcome(case)
-            yield "    </testcase>"
-        else:
+        if not case.element:
             yield f"{opened}/>"
+            continue
+        yield f"{opened}>"
+        result = {"message": case.message, **({"type": case.type} if case.type else {})}
+        element = f"{case.element}{_attributes(result)}"
+        text = escape(case.text, quote=False)
+        yield f"      <{element}>{text}</{case.element}>" if text else f"      <{element}/>"
+        yield "    </testcase>"
     yield "  </testsuite>"
-
-
-def _outcome(case: _Case) -> str:
-    attributes = {"message": case.message, **({"type": case.type} if case.type else {})}
-    if not case.text:
-        return f"      <{case.element}{_attributes(attributes)}/>"
-    text = escape(case.text, quote=False)
-    return f"      <{case.element}{_attributes(attributes)}>{text}</{case.element}>"
 
 
 def _attributes(values: dict[str, str]) -> str:

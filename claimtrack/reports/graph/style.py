@@ -22,23 +22,19 @@ class EdgeStyle:
 
 def edge_style(edge: Edge) -> EdgeStyle:
     """Return the style of an edge; withdrawn edges are grey and dashed."""
-    style = _style_of_kind(edge.kind)
-    return EdgeStyle(_GREY, True, style.head, style.tail) if edge.withdrawn else style
-
-
-def _style_of_kind(kind: EdgeKind) -> EdgeStyle:
-    match kind:
+    match edge.kind:
         case EdgeKind.PASSES | EdgeKind.ASSERTS:
-            return EdgeStyle(_BLUE)
+            style = EdgeStyle(_BLUE)
         case EdgeKind.NO_SIDE:
-            return EdgeStyle(_GREY, dashed=True)
+            style = EdgeStyle(_GREY, dashed=True)
         case EdgeKind.SUPPORTS | EdgeKind.IMPLIES | EdgeKind.PREMISE:
-            return EdgeStyle(_GREEN)
+            style = EdgeStyle(_GREEN)
         case EdgeKind.RESTATES:
-            return EdgeStyle(_GREEN, head=False)
+            style = EdgeStyle(_GREEN, head=False)
         case EdgeKind.DENIES:
-            return EdgeStyle(_RED, dashed=True)
+            style = EdgeStyle(_RED, dashed=True)
         case EdgeKind.CONTRADICTS:
-            return EdgeStyle(_RED, dashed=True, tail=True)
+            style = EdgeStyle(_RED, dashed=True, tail=True)
         case EdgeKind.UNDERCUTS:
-            return EdgeStyle(_PURPLE, dashed=True)
+            style = EdgeStyle(_PURPLE, dashed=True)
+    return EdgeStyle(_GREY, True, style.head, style.tail) if edge.withdrawn else style
