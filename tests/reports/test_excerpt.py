@@ -49,7 +49,7 @@ def test_the_primary_label_has_carets_and_others_have_dashes() -> None:
     )
 
 
-def test_marks_of_a_hidden_line_tell_neither_column_nor_length() -> None:
+def test_marks_of_a_hidden_line_reveal_neither_column_nor_length() -> None:
     output = excerpt_text(HIDDEN_LINE, (1, 2, 90, "first"), (1, 99, 120, "second"))
 
     assert f"1 | {HIDDEN_LINE}\n  | ^ first\n  | - second\n" in output

@@ -127,7 +127,7 @@ def _published(document: Document | None) -> str:
 
 @frozen(eq=False)
 class _Articles:
-    """Makes the views of documents."""
+    """Maker of the views of documents."""
 
     ledger: Ledger = field(repr=False)
     layout: PageLayout = field(repr=False)
@@ -135,7 +135,7 @@ class _Articles:
     chains: ChainReader = field(repr=False)
 
     def view(self, document: Document, *, whole: bool, main: Document | None) -> ArticleView | None:
-        """Return the view of a document; None if no claim stands in it, unless it is the main."""
+        """Return the view of a document; None if it is not the main one and states no claim."""
         text = self.layout.texts.get(document.id)
         blocks = () if text is None else tuple(self._blocks(document, text, whole))
         unplaced = self.layout.unplaced.get(document.id, ())

@@ -1,6 +1,6 @@
-"""The chains of claims for readers: names, roles, and what the ledger says of each source."""
+"""The chains of claims for readers, with the name, the role and details of each source."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -44,7 +44,7 @@ _THINGS = frozenset({SourceKind.DATASET, SourceKind.IMAGERY, SourceKind.RECORD})
 
 @frozen(eq=False, slots=False)
 class ChainReader:
-    """Makes the chains of a ledger, without the desk at their ends.
+    """Maker of the chains of a ledger, without the desk at their ends.
 
     ``ledger`` may have drafts that ``facts`` leave out. Passages of the main document are
     blocks only.
@@ -149,25 +149,21 @@ class ChainReader:
         return frozenset(map(id, withdrawn))
 
     def _chip(self, hop: Hop, role: ChipRole, topics: frozenset[str]) -> SourceChip:
-        source = self.ledger.sources[hop.source]
+        facts, source = self.facts, self.ledger.sources[hop.source]
+        stakes = frozenset(source.party_to)
+        if source.id in facts.ledger.sources:  # else it is a source of a draft
+            stakes = facts.stakes.get(facts.voice_of(source.id), frozenset())
         return SourceChip(
             source.id,
             source_name(source),
             role,
             ", ".join(self._asides(source, hop)),
-            not topics.isdisjoint(self._stakes(source)),
+            not topics.isdisjoint(stakes),
             source.named,
         )
 
-    def _stakes(self, source: Source) -> Sequence[str] | frozenset[str]:
-        """Return the topics in which the voice of a source has a stake."""
-        facts = self.facts
-        if source.id not in facts.ledger.sources:  # a source of a draft
-            return source.party_to
-        return facts.stakes.get(facts.voice_of(source.id), frozenset())
-
     def _asides(self, source: Source, hop: Hop) -> Iterator[str]:
-        """Yield the body of a source, its act and its certainty, as far as they say something."""
+        """Yield the body of a source, its act and its certainty, if a reader learns from them."""
         if source.id in self.desk.members:
             yield "itself"
         elif source.part_of is not None:

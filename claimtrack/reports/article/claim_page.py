@@ -1,5 +1,6 @@
 """The page of one claim: its whole chains, its findings with their reasons, and its figures."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -10,7 +11,7 @@ from claimtrack.engine.finding import Finding, Reason, chain_text, join_words, w
 from claimtrack.engine.report import Report
 from claimtrack.facts.claim_view import ClaimView, Side, Voice
 from claimtrack.facts.conflicts.statement_text import describe_fact
-from claimtrack.model import Assertion, Claim, Hop, Ledger, ref_of
+from claimtrack.model import Assertion, Claim, Ledger, ref_of
 from claimtrack.model.dates.when import When
 from claimtrack.reports.article.plain_names import PlainNames, block_mark, sentence, source_name
 from claimtrack.reports.article.relations import find_relations
@@ -116,7 +117,7 @@ class RelatedClaim:
 
 @frozen
 class ClaimFigures:
-    """The assessment of a claim: its status, grade and belief, and what they depend on."""
+    """The assessment of a claim: its status, grade and belief, and the sources they depend on."""
 
     status: str
     grade: str
@@ -256,7 +257,7 @@ def _drafted(note: Note) -> ChainGroup:
 
 
 def _groups(view: ClaimView, ledger: Ledger) -> Iterator[ChainGroup]:
-    """Yield the chains of a claim by what they do for it."""
+    """Yield the chains of a claim by their effect on it."""
     asserted, denied = view.asserted, view.denied
     figures = {id(asserted): _figures(asserted, ledger), id(denied): _figures(denied, ledger)}
     for heading, side, chains in (
@@ -290,14 +291,14 @@ def _chain(assertion: Assertion, ledger: Ledger) -> ChainLine:
         f"“{ledger.documents[each.document].label}” {block_mark(each.block or '')}".rstrip()
         for each in assertion.at
     )
+    hops = []
+    for hop in assertion.hops:
+        details = [each.value for each in (hop.act, hop.certainty) if each is not None]
+        details += [f"on {hop.on}"] if hop.on is not None else []
+        name = name_of_source(ledger, hop.source)
+        hops.append(HopLine(name, ", ".join(details), hop.quote or ""))
     place = "" if assertion.place is None else file_and_line(assertion.place)
-    return ChainLine([_hop(hop, ledger) for hop in assertion.hops], [*passages], place)
-
-
-def _hop(hop: Hop, ledger: Ledger) -> HopLine:
-    details = [each.value for each in (hop.act, hop.certainty) if each is not None]
-    details += [f"on {hop.on}"] if hop.on is not None else []
-    return HopLine(name_of_source(ledger, hop.source), ", ".join(details), hop.quote or "")
+    return ChainLine(hops, [*passages], place)
 
 
 def _findings(report: Report, members: set[str], names: PlainNames) -> Iterator[FindingDetail]:
@@ -350,12 +351,9 @@ def _relations(
 def _history(view: ClaimView, ledger: Ledger) -> Sequence[HistoryLine]:
     """Return the dated events of a claim, the earliest first."""
     events = dict.fromkeys(_events(view, ledger))
-    dated = sorted(events, key=lambda event: (_first_day(event[0]), event[0].text))
+    days = {when: -math.inf if when.earliest is None else when.earliest for when, _ in events}
+    dated = sorted(events, key=lambda event: (days[event[0]], event[0].text))
     return [HistoryLine(str(when), words) for when, words in dated]
-
-
-def _first_day(when: When) -> float:
-    return float("-inf") if when.earliest is None else when.earliest
 
 
 def _events(view: ClaimView, ledger: Ledger) -> Iterator[tuple[When, str]]:

@@ -235,7 +235,7 @@ class PageLayout:
         """Lay out the claims of a report and the drafts of a ledger.
 
         The main document comes first, then those with the most claims. Each note stands at
-        the first place of its claim: where the claim is stated, or else where it is denied.
+        the first place that states its claim, or else at the first that denies it.
         """
         texts = {
             id: DocumentText(each, each.text)
@@ -262,18 +262,16 @@ class PageLayout:
             )
         documents = _order_of_documents(entries, ledger, main)
         position = {id: nth for nth, id in enumerate(documents)}
-
-        def order(spot: Spot) -> tuple[int, bool, int, int]:
-            return position[spot.document], *spot.order
-
-        def place(entry: NoteEntry) -> tuple[int, int, int]:
-            if entry.first is None:
-                return len(documents), 0, 0
-            return position[entry.first.document], *entry.first.place
-
         for entry in entries:
-            entry.spots = tuple(sorted(entry.spots, key=order))
-        entries.sort(key=place)
+            spots = sorted(entry.spots, key=lambda spot: (position[spot.document], spot.order))
+            entry.spots = tuple(spots)
+        entries.sort(
+            key=lambda entry: (
+                (position[entry.first.document], entry.first.place)
+                if entry.first is not None
+                else (len(documents), (0, 0))
+            )
+        )
         for number, entry in enumerate(entries, start=1):
             entry.number = number
         return cls(entries, documents, texts)

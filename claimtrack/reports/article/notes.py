@@ -1,4 +1,4 @@
-"""Notes: each claim with its chains, its dispute, its findings, and what to do."""
+"""Notes: each claim with its chains, its dispute, its findings and the next steps."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ _OTHER_CLAIM = re.compile(r"\b(?:same as|exclude) (?P<id>[a-z0-9-]+)")
 
 @frozen(eq=False, slots=False)
 class NoteMaker:
-    """Makes the notes of a report.
+    """Maker of the notes of a report.
 
     ``numbers`` has the number of the note of each group of claims, or nothing if notes are
     not numbered, and ``elsewhere`` the groups that stand in no document.
@@ -126,7 +126,7 @@ class NoteMaker:
             )
 
     def _main(self, judgement: Judgement) -> NoteFinding | None:
-        """Return the main finding, with what other findings say in a few words each."""
+        """Return the main finding, with a few words on each of the others."""
         if judgement.main is None:
             return None
         first, *others = judgement.findings
@@ -138,7 +138,7 @@ class NoteMaker:
         return finding
 
     def _attribution(self, judgement: Judgement) -> str:
-        """Return what a reader must know of an opinion or a forecast."""
+        """Return the message for an opinion or a forecast, which depends on its speakers."""
         kind = judgement.label.lower()
         article = "An" if kind[0] in "aeiou" else "A"
         chains = self.chains.of_claim(judgement.view)
@@ -191,7 +191,7 @@ class NoteMaker:
         return self._fill(words.also or words.label.lower(), finding, view)
 
     def _fill(self, text: str, finding: Finding, view: ClaimView) -> str:
-        """Return a text with the names that it asks for."""
+        """Return a text with names in place of its ``{who}`` and ``{named}``."""
         if "{who}" in text:
             text = text.replace("{who}", speakers_of(view.asserted, source_name) or "somebody")
         if "{named}" in text:
@@ -200,7 +200,7 @@ class NoteMaker:
         return text
 
     def _next(self, judgement: Judgement) -> Iterator[str]:
-        """Yield what to do about the first findings, each once."""
+        """Yield the next steps for the first findings, each once."""
         steps: dict[str, None] = {}
         for each in judgement.findings[:MAX_NEXT]:
             finding = each.finding
@@ -209,7 +209,7 @@ class NoteMaker:
         yield from filter(None, steps)
 
     def _remarks(self, judgement: Judgement) -> Iterator[str]:
-        """Yield what supports or qualifies a claim, in a sentence each."""
+        """Yield a sentence for everything that supports or qualifies a claim."""
         group = judgement.view.group
         for other in judgement.against[:MAX_REMARKS]:
             if other not in judgement.opposing:

@@ -1,4 +1,4 @@
-"""The first lines of a page: a summary in at most three sentences, and what to do first."""
+"""The first lines of a page: a summary in at most three sentences, and the first steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -23,9 +23,9 @@ _OTHER = "raise other questions"
 def summarize_notes(
     notes: Mapping[int, Note], judged: Mapping[int, Judgement], numbers: Mapping[int, int]
 ) -> tuple[SummaryLine, ...]:
-    """Return what is wrong, what is disputed, what to ask, and the number of drafts.
+    """Return sentences about faults, disputes, open questions and drafts.
 
-    These are at most :data:`MAX_SENTENCES` sentences.
+    There are at most :data:`MAX_SENTENCES`, in this order.
     """
     by_status: dict[NoteStatus, list[int]] = {}
     for group, judgement in judged.items():
@@ -86,9 +86,9 @@ def steps_of(
     drafts: Sequence[int],
     names: PlainNames,
 ) -> Iterator[Step]:
-    """Yield what to do before the article goes out, the most urgent first, by kind.
+    """Yield the steps before publication, each kind once, the most urgent first.
 
-    ``drafts`` has the numbers of the notes of drafts, about which to decide first.
+    ``drafts`` are the numbers of the notes of drafts. The first step is to decide on them.
     """
     settled: set[int] = set()
     found: dict[str, tuple[dict[str, None], dict[int, None]]] = {}

@@ -36,14 +36,14 @@ class PlainNames:
     def plain(self, text: str) -> str:
         """Return a message with names in place of the ids in it, and quotation marks.
 
-        What follows an id and a colon are words of texts, which may look like ids.
+        Words after an id and a colon are quoted. They may look like ids, and stay as they are.
         """
         head, colon, words = text.partition("`: ")
         head = _ID.sub(lambda match: self._name(match[1], match[2] or "") or match[0], head + colon)
         return _CODE.sub("“\\1”", head + words)
 
     def sources(self, finding: Finding) -> list[str]:
-        """Return the names of the sources whose ids the message of a finding has."""
+        """Return the names of the sources whose ids are in the message of a finding."""
         sources = self.ledger.sources
         ids = dict.fromkeys(match[1] for match in _ID.finditer(finding.message))
         return [source_name(sources[id]) for id in ids if id in sources]

@@ -38,11 +38,6 @@ class ClaimRelation:
     other: str
     aside: str = ""
 
-    @property
-    def words(self) -> str:
-        """The relation in words: ``a supports b``."""
-        return f"{self.one} {self.kind.value} {self.other}{self.aside}"
-
 
 def find_relations(facts: Facts) -> Sequence[ClaimRelation]:
     """Return every active link, premise and conflict once, sorted by kind."""

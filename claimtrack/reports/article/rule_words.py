@@ -24,11 +24,11 @@ class RuleWords:
     also: str = ""
     """A few words for a finding beside the main one; by default the label."""
     step: str = ""
-    """What to do about several claims. The names of ``{who}`` or ``{named}`` are joined."""
+    """The step for several claims. The names of ``{who}`` or ``{named}`` are joined."""
     count: str = ""
     """The words after a number of claims in the summary: ``come from nobody named``."""
     fault: str = ""
-    """What is to be fixed, as a noun; by default the label."""
+    """The fault as a noun phrase; by default the label."""
 
 
 _WORDS: Mapping[str, RuleWords] = {

@@ -1,4 +1,4 @@
-"""The page of one source: everything that rests on it, and what would fall without it."""
+"""The page of one source: the claims that rest on it, and those that fall without it."""
 
 from collections.abc import Iterator, Sequence
 

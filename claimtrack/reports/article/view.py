@@ -15,7 +15,7 @@ from claimtrack.model.enums import WordEnum
 
 
 class NoteStatus(WordEnum):
-    """The next act of an editor on a claim, the most urgent first. The sign repeats the colour."""
+    """The next step of an editor for a claim, the most urgent first. A sign repeats its colour."""
 
     FIX = "fix", "✎", "Fix"
     DISPUTED = "disputed", "≠", "Disputed"
@@ -51,7 +51,7 @@ class ChipRole(Enum):
     ORIGIN = "origin"
     RELAY = "relay"
     UNKNOWN = "unknown"
-    """The first source of a chain that only relays: from whom it has the claim is unknown."""
+    """The first source of a chain, if it only relays: its own source is unknown."""
     DENIES = "denies"
     """The first source of a denial."""
 
@@ -66,7 +66,7 @@ class SourceChip:
     """Its name, in quotation marks if it only describes somebody."""
     role: ChipRole
     aside: str = ""
-    """What the ledger says of it here: its body, its act, its certainty."""
+    """Details of the source in this chain: its body, its act and its certainty."""
     stake: bool = False
     """True if it has an interest in the claim."""
     named: bool = True
@@ -81,7 +81,7 @@ class NoteChain:
     chips: tuple[SourceChip, ...]
     side: ChainSide
     passages: tuple[str, ...] = ()
-    """Where it stands: ``¶5``, or a document with its block."""
+    """The cited passages: ``¶5``, or a document with its block."""
     quote: str = ""
     draft: bool = False
 
@@ -93,7 +93,7 @@ class NoteChain:
 
 @frozen
 class NoteFinding:
-    """A finding in a note: its message, what is folded into it, and its place in the page."""
+    """A finding in a note, with its message, its place and the findings folded into it."""
 
     finding: Finding
     message: str
@@ -125,7 +125,7 @@ class DisputeSide:
 
 @frozen
 class Note:
-    """One claim with its restatements: who says so, its status, and what to do."""
+    """One claim with its restatements, its chains, its status and the next steps."""
 
     number: int
     """From 1, in the order of the articles; 0 if notes are not numbered."""
@@ -135,13 +135,13 @@ class Note:
     """The status in a word or two, such as ``One voice``."""
     chains: tuple[NoteChain, ...]
     sides: tuple[DisputeSide, ...] = ()
-    """Two or more sides for a disputed claim; they hold the chains."""
+    """Two or more sides for a disputed claim, with their chains."""
     main: NoteFinding | None = None
     further: tuple[NoteFinding, ...] = ()
     next: tuple[str, ...] = ()
-    """What to look for or to ask next, the most useful first."""
+    """The next steps, the most useful first."""
     remarks: tuple[str, ...] = ()
-    """What supports or qualifies the claim, in a sentence each."""
+    """Sentences about everything that supports or qualifies the claim."""
     restatements: tuple[str, ...] = ()
     """The ids of the claims that it restates or that restate it."""
     place: str = ""
@@ -193,7 +193,7 @@ class Block:
     heading: bool = False
     """True for the block that is the title of the document."""
     whole: tuple[int, ...] = ()
-    """The notes that stand in the block, whose words are not singled out."""
+    """The numbers of the notes of claims in the block that have no marked words."""
     notes: tuple[Note, ...] = ()
     """The notes that are shown beside this block: those that stand in none before."""
     pointers: tuple[Pointer, ...] = ()
@@ -258,7 +258,7 @@ class ArticleView:
 
 @frozen
 class Step:
-    """Something to do before the article goes out, with the notes that it is about."""
+    """A step before publication, with the numbers of the notes that it is about."""
 
     text: str
     numbers: tuple[int, ...]
@@ -285,13 +285,13 @@ class ArticlePage:
     summary: tuple[SummaryLine, ...]
     """At most three sentences."""
     steps: tuple[Step, ...]
-    """What to do before it goes out; at most seven."""
+    """The steps before publication; at most seven."""
     articles: tuple[ArticleView, ...]
     """The main document first, then those with the most notes."""
     elsewhere: tuple[Note, ...]
     """The notes of claims that stand in no document."""
     desk: str = ""
-    """The name of the desk, which is left out at the end of chains."""
+    """The name of the desk, which the ends of chains omit."""
 
     def notes(self) -> Iterator[Note]:
         """Yield every note once, in the order of the numbers."""

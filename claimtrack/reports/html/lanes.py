@@ -16,9 +16,7 @@ from claimtrack.reports.article.relations import ClaimRelation, RelationKind
 from claimtrack.reports.article.view import ArticlePage, ChainSide, ChipRole, Note, NoteChain
 
 MAX_ITEMS = 4
-"""Number of chains, of opponents and of other related claims in a row, and of the relays of
-a chain; the others are counted."""
-
+"""Number of items of each kind in a row, and of relays in a chain; the others are counted."""
 
 _T = TypeVar("_T")
 
@@ -36,7 +34,7 @@ class LaneKind(IntEnum):
 
 @frozen
 class Thread:
-    """The way of a claim to its row: the voice, if it is not that of the lane, and the relays."""
+    """A chain to the claim of a row: its voice, unless it is that of the lane, and its relays."""
 
     voice: str
     through: Sequence[str]

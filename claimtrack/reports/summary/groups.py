@@ -1,4 +1,4 @@
-"""Groups of rules by what a desk does about their findings, the most urgent first.
+"""Groups of rules by the reaction of a desk to their findings, the most urgent first.
 
 A wrong record spoils every judgement that rests on it, so it comes first. A dispute must
 be reported however well one side is supported. Who speaks matters before how many.

@@ -22,7 +22,7 @@ _NOWHERE = Place("", 0, 0)
 
 @define
 class _Group:
-    """The records whose main finding is of one group: how many, and the first of them."""
+    """The records whose main finding is in one group: their number, and the first of them."""
 
     group: ActionGroup
     severity: Severity = Severity.NOTE

@@ -65,7 +65,7 @@ def summary_lines(
 ) -> Iterator[StyledLine]:
     """Yield the summaries of reports, which share one screen, then the totals of all.
 
-    With ``verbose`` they show every entry, with who says the claim and all its findings.
+    With ``verbose`` they show every entry with the chains and all findings of its claim.
     """
     shown = reports if verbose else reports[: MAX_LINES // MIN_SHARE]
     share = MAX_LINES if len(reports) == 1 else MAX_LINES // len(shown) - 1
@@ -130,7 +130,7 @@ class _Screen:
         yield from chain(*asides, totals)
 
     def _head(self) -> Iterator[StyledLine]:
-        """Yield the title, the counts, and what the claims rest on."""
+        """Yield the title, the counts, and the voices that the claims rest on."""
         summary, report = self.summary, self.summary.report
         file = Path(report.file)
         folder = file.parent.name if file.stem == "ledger" else ""
@@ -146,7 +146,7 @@ class _Screen:
             yield styled_line("")
 
     def _totals(self) -> Iterator[StyledLine]:
-        """Yield the numbers of findings, and how to see more."""
+        """Yield the numbers of findings, and the commands that show more."""
         report = self.summary.report
         if not self.brief:
             yield styled_line("")
@@ -207,7 +207,7 @@ class _Screen:
             yield styled_line(f"   and {more:,} more against it")
 
     def _details(self, entry: ClaimSummary) -> Iterator[StyledLine]:
-        """Yield who says a claim, its findings, and what to look for next."""
+        """Yield the chains of a claim, its findings and its next step."""
         view, finding = entry.view, entry.main.finding
         rows = []
         for word, side in (("said by", view.asserted), ("denied by", view.denied)):
@@ -276,7 +276,7 @@ class _Screen:
         return text
 
     def _also(self, groups: Sequence[EntryGroup]) -> Iterator[StyledLine]:
-        """Yield what needs no line of its own."""
+        """Yield the paragraph of everything that needs no line of its own."""
         parts = [*self._minor(groups)]
         summary = self.summary
         if summary.attribute and not self.verbose:
@@ -302,7 +302,7 @@ class _Screen:
             yield f"{name}{through}: {self._places(about)}"
 
     def _unread(self) -> Iterator[str]:
-        """Yield what could not be checked, by document."""
+        """Yield the checks that were not possible, by document."""
         for entry in self.summary.other:
             if entry.finding.outcome is Outcome.NOT_CHECKED:
                 claims = {id for each in entry.members for id in each.finding.claims}

@@ -336,7 +336,7 @@ def test_a_wrong_quotation_is_shown_with_the_words_of_the_text(tmp_path: Path) -
     assert [(1,)] == [block.whole for block in page.articles[0].blocks if block.whole]
 
 
-def test_notes_without_a_place_have_one(tmp_path: Path) -> None:
+def test_claims_without_a_known_block_are_unplaced_in_their_document(tmp_path: Path) -> None:
     page = page_of_text(
         tmp_path,
         "News\n\nIt rained.",

@@ -76,7 +76,7 @@ FILTERS = st.builds(
 
 
 @given(NOTES, FILTERS)
-def test_counts_are_those_of_the_filter_with_each_option(
+def test_each_option_counts_the_notes_of_the_filter_with_it(
     notes: list[Note], chosen: NoteFilter
 ) -> None:
     options = [
@@ -96,7 +96,9 @@ def test_counts_are_those_of_the_filter_with_each_option(
 
 
 @given(NOTES, FILTERS)
-def test_a_criterion_more_never_matches_more(notes: list[Note], chosen: NoteFilter) -> None:
+def test_a_further_criterion_never_matches_more_notes(
+    notes: list[Note], chosen: NoteFilter
+) -> None:
     assume(chosen)
     for name in chosen.parameters:
         fewer = NoteFilter.of({**chosen.parameters, name: ""})
@@ -106,7 +108,7 @@ def test_a_criterion_more_never_matches_more(notes: list[Note], chosen: NoteFilt
 
 
 @given(FILTERS)
-def test_parameters_give_the_filter_back(chosen: NoteFilter) -> None:
+def test_filters_round_trip_through_their_parameters(chosen: NoteFilter) -> None:
     assert chosen == NoteFilter.of({**chosen.parameters, "as-of": "2031-06-10", "doc": "x"})
     assert bool(chosen.parameters) == bool(chosen)
 

@@ -8,7 +8,8 @@ CLAIMS = [Claim("a", "A."), Claim("b", "B."), Claim("c", "C.", because=("a",))]
 
 
 def words(*records: Assertion | Link | Source) -> list[str]:
-    return [relation.words for relation in find_relations(Facts(Ledger.of(CLAIMS, records)))]
+    relations = find_relations(Facts(Ledger.of(CLAIMS, records)))
+    return [f"{each.one} {each.kind.value} {each.other}{each.aside}" for each in relations]
 
 
 def test_undercutting_a_link_affects_the_target_of_the_link() -> None:

@@ -94,7 +94,7 @@ def test_claims_are_listed_by_the_part_of_the_source() -> None:
     } == lists(found.source("post"))
 
 
-def test_what_falls_comes_before_what_is_only_weaker() -> None:
+def test_falling_claims_come_before_weaker_ones() -> None:
     page = checked(LEDGER).source("town")
 
     assert [("closed", True), ("fish", False)] == [

@@ -31,7 +31,7 @@ def test_each_note_is_shown_once_with_its_number_and_claim(root: Element) -> Non
     ] == shown
 
 
-def test_each_number_leads_to_its_note_and_the_first_back(root: Element) -> None:
+def test_numbers_link_to_their_note_and_the_note_to_its_first_number(root: Element) -> None:
     numbers = [
         (each.get("href"), each.get("id"))
         for row in with_class(root, "para")

@@ -182,7 +182,7 @@ def test_a_page_prints(browser: Browser, pages: dict[str, Path], name: str) -> N
     assert len(printed) > 20_000
 
 
-def test_print_cuts_nothing(browser: Browser, pages: dict[str, Path]) -> None:
+def test_print_omits_no_content(browser: Browser, pages: dict[str, Path]) -> None:
     """The notes are displayed whatever the filter, and no text is wider than the paper."""
     browser.open(pages["strait"], width=700)
     browser.driver.find_element(By.CSS_SELECTOR, "label[for=show-fix]").click()

@@ -22,7 +22,7 @@ from claimtrack.reports.html.lanes import (
     Thread,
     draw_picture,
 )
-from claimtrack.reports.html.page import PageLimits
+from claimtrack.reports.html.page import MAX_DRAWN
 from tests.benchmarks.generator import generate
 from tests.laws import profiles
 from tests.laws.strategies import tangles
@@ -130,7 +130,7 @@ def test_the_chains_of_the_lane_come_first_and_others_name_their_voice(ledger: L
 
 @pytest.mark.parametrize("claims", [1, 150])
 def test_large_pictures_show_the_limit(claims: int) -> None:
-    found = picture_of(generate(claims), PageLimits().drawn)
+    found = picture_of(generate(claims), MAX_DRAWN)
 
     assert min(claims, 120) == found.count
 
@@ -187,7 +187,7 @@ def test_outlets_without_a_source_and_claims_of_nobody_have_lanes_of_their_own()
     )
 
 
-def test_those_who_deny_stand_on_the_other_side() -> None:
+def test_denials_are_on_the_side_of_the_opponents() -> None:
     ledger = Ledger.of(
         Source("paper", "outlet", name="The Paper"),
         Source("a", "person", name="Anna"),
@@ -207,7 +207,7 @@ def test_those_who_deny_stand_on_the_other_side() -> None:
     ]
 
 
-def test_who_gives_no_comment_is_no_origin() -> None:
+def test_a_source_that_declines_to_comment_is_not_an_origin() -> None:
     ledger = Ledger.of(
         Source("a", "person", name="Anna"),
         Claim("c", "It rained."),
