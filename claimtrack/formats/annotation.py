@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from claimtrack.formats.records.loss import start_loss_log
 from claimtrack.formats.records.output import Conversion
-from claimtrack.formats.records.shape import KIND_BY_CLASS, plain_values
+from claimtrack.formats.records.shape import KIND_BY_CLASS, set_values
 from claimtrack.model import (
     Assertion,
     Hop,
@@ -97,7 +97,7 @@ def _left_out(
     kind: str, thing: Record | Hop, written: Mapping[int, Sequence[str]]
 ) -> Iterator[str]:
     """Yield the keys that are set in a record or hop and not written. Hops are separate."""
-    for word in plain_values(thing):
+    for word, _ in set_values(thing):
         if word != "via" and word not in written.get(id(thing), ()):
             yield f"{kind}.{word}"
 

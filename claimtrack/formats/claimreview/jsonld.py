@@ -263,14 +263,14 @@ class JsonLdNode:
     def repair(
         self,
         word: str,
-        said: str,
+        text: str,
         what: str,
         repair: Callable[[str], str],
         fault: Fault = Fault.CHARACTER,
     ) -> str:
         """Return a text after a repair, with a warning if the repair changes it."""
-        better = repair(said)
-        if better != said:
+        better = repair(text)
+        if better != text:
             self.warn(fault, word, f"contains {what}; repaired")
         return better
 
@@ -286,12 +286,12 @@ class JsonLdNode:
 
     def matching_texts(self, word: str, fits: Callable[[str], bool], what: str) -> Iterator[str]:
         """Yield the texts of a key that match a condition. Skip others with a warning."""
-        for said in self.texts(word):
-            if fits(said):
-                yield said
+        for text in self.texts(word):
+            if fits(text):
+                yield text
             else:
                 self.warn(
-                    Fault.VALUE, word, f"is {quote_word(said)}, which is not a {what}; left out"
+                    Fault.VALUE, word, f"is {quote_word(text)}, which is not a {what}; left out"
                 )
 
     def addresses(self, word: str) -> Iterator[str]:

@@ -165,8 +165,8 @@ class _ReviewReader:
     claims: dict[object, Claim] = field(factory=dict)
     _alike: dict[object, str] = field(factory=dict)
     """The first claim with a text and authors."""
-    _sayings: dict[Assertion, None] = field(factory=dict)
-    _judged: dict[Assertion, None] = field(factory=dict)
+    _assertions: dict[Assertion, None] = field(factory=dict)
+    _reviews: dict[Assertion, None] = field(factory=dict)
     _links: list[Link] = field(factory=list)
     _ids: Mapping[str, ReadableIds] = field(
         factory=lambda: {kind: ReadableIds() for kind in ("source", "document", "claim")}
@@ -177,8 +177,8 @@ class _ReviewReader:
         yield from (each.source(self.notes) for each in self._sources.values())
         yield from self._documents.values()
         yield from self.claims.values()
-        yield from self._sayings
-        yield from self._judged
+        yield from self._assertions
+        yield from self._reviews
         yield from self._links
 
     def read(self, node: JsonLdNode) -> str | None:
@@ -211,9 +211,9 @@ class _ReviewReader:
             note=format_rating_note(numbers),
             place=node.place,
         )
-        if verdict in self._judged:
+        if verdict in self._reviews:
             node.warn(Fault.DUPLICATE, "", "is given more than once; it was read once")
-        self._judged.setdefault(verdict)
+        self._reviews.setdefault(verdict)
         return None
 
     def _reviewer(self, node: JsonLdNode, url: str) -> _SourceBuilder | None:
@@ -233,9 +233,9 @@ class _ReviewReader:
         authors: list[str] = []
         works: list[_Place] = []
         topics = [*_topics(node)]
-        said: When | str | None = None
+        date: When | str | None = None
         if item is not None:
-            said = _date(item, "datePublished")
+            date = _date(item, "datePublished")
             authors += (each.id for each in self._parties(item, "author", SourceKind.ORGANISATION))
             works += self._works(item.nodes("firstAppearance", "url"), FIRST_APPEARANCE)
             item.resolve_type("Claim")
@@ -251,21 +251,22 @@ class _ReviewReader:
             # The review does not say which author is in which work.
             chains = [(each, (None, None)) for each in authors]
             chains += ((None, each) for each in works)
-        key = text, tuple(authors), tuple(works), said
+        key = text, tuple(authors), tuple(works), date
         claim = self.claims.get(key)
         if claim is None:
             id = self._ids["claim"].make(text, "claim")
-            on = said if isinstance(said, When) else None
-            is_dated = [self._add_saying(id, on, node, *each) for each in chains]
-            unsaid = [("datePublished", str(said))] if said and not (on and any(is_dated)) else []
+            on = date if isinstance(date, When) else None
+            is_dated = [self._add_assertion(id, on, node, *each) for each in chains]
+            is_kept = date is None or (on is not None and any(is_dated))
+            lines = [] if is_kept else [("datePublished", str(date))]
             first = self._alike.setdefault((text, frozenset(authors)), id)
             if first != id:
                 self._links.append(Link(LinkKind.RESTATES, id, first, place=node.place))
-            claim = Claim(id, text, note=format_note(unsaid), place=node.place)
+            claim = Claim(id, text, note=format_note(lines), place=node.place)
         self.claims[key] = evolve(claim, topics=[*dict.fromkeys((*claim.topics, *topics))])
         return claim.id
 
-    def _add_saying(
+    def _add_assertion(
         self, claim: str, on: When | None, node: JsonLdNode, author: str | None, place: _Place
     ) -> bool:
         """Add the chain from an author to a publisher. Return False if both are missing."""
@@ -281,7 +282,7 @@ class _ReviewReader:
             node.warn(Fault.MISSING, "", what)
             return False
         passages = [Passage(at.id)] if at else []
-        self._sayings[Assertion(claim, via, passages, note=mark, place=node.place)] = None
+        self._assertions[Assertion(claim, via, passages, note=mark, place=node.place)] = None
         return True
 
     def _stance(
@@ -304,37 +305,37 @@ class _ReviewReader:
     ) -> Iterator[_Place]:
         """Yield works. A work without address and title is skipped with a warning."""
         for each in nodes:
-            said = _document_fields(each)
-            if not said.keys() & {"url", "title"}:
+            fields = _document_fields(each)
+            if not fields.keys() & {"url", "title"}:
                 each.warn(Fault.MISSING, "", "has neither `url` nor `headline`; skipped")
                 continue
             type = next((t for t in each.types if t.isalnum() and t != "CreativeWork"), None)
             if type is not None:
                 each.read_type(type)
-                notes = (format_note([("type", type)]), said.get("note"))
-                said["note"] = "\n".join(str(note) for note in notes if note)
+                notes = (format_note([("type", type)]), fields.get("note"))
+                fields["note"] = "\n".join(str(note) for note in notes if note)
             for role in roles or ("author", "publisher"):
                 for party in islice(self._parties(each, role, _VAGUE[role]), 1):
-                    said[role] = party.id
-            yield self._document(said, each.own_place), mark
+                    fields[role] = party.id
+            yield self._document(fields, each.own_place), mark
 
     def _document(
-        self, said: Mapping[str, object], place: Place, alone: Place | None = None
+        self, fields: Mapping[str, object], place: Place, alone: Place | None = None
     ) -> object:
         """Return the key of a document. Earlier values of its fields take precedence.
 
         A document without an address is identified by all its fields and ``alone``.
         """
-        key = said.get("url") or (alone, tuple(sorted(said.items(), key=str)))
+        key = fields.get("url") or (alone, tuple(sorted(fields.items(), key=str)))
         known = self._documents.get(key)
         if known is None:
-            url, title = str(said.get("url", "")), str(said.get("title", ""))
+            url, title = str(fields.get("url", "")), str(fields.get("title", ""))
             words = title or url.partition("?")[0].rstrip("/").rpartition("/")[2]
             known = Document(self._ids["document"].make(words, "document"), place=place)
-        new = {word: each for word, each in said.items() if getattr(known, word) is None}
+        new = {word: each for word, each in fields.items() if getattr(known, word) is None}
         # The keys are fields of a document, and their readers return the right types.
         known = self._documents[key] = evolve(known, **new)  # type: ignore[arg-type]
-        for word, each in said.items():
+        for word, each in fields.items():
             if getattr(known, word) != each:
                 url = quote_word(known.url or known.id)
                 message = f"{url} is given again with another `{word}`; the first counts"
@@ -379,15 +380,15 @@ class _ReviewReader:
 
 
 def _claim_reviewed(node: JsonLdNode, item: JsonLdNode | None) -> str | None:
-    said = node.text("claimReviewed")
-    if said is not None and len(said) >= _RECOMMENDED_LENGTH:
+    text = node.text("claimReviewed")
+    if text is not None and len(text) >= _RECOMMENDED_LENGTH:
         what = f"has {_RECOMMENDED_LENGTH} characters or more; Google recommends fewer"
         node.warn(Fault.LIMIT, "claimReviewed", what)
     for word in ("name", "text", "headline"):
-        if said is None and item is not None and (said := item.text(word)) is not None:
+        if text is None and item is not None and (text := item.text(word)) is not None:
             what = f"is missing; `{item.path}.{word}` is used instead"
             node.warn(Fault.MISSING, "claimReviewed", what)
-    return said
+    return text
 
 
 def _rating(node: JsonLdNode) -> tuple[str | None, Numbers]:
@@ -412,31 +413,31 @@ def _rating(node: JsonLdNode) -> tuple[str | None, Numbers]:
 
 def _name(node: JsonLdNode) -> str | None:
     """Return the name of a node as a valid name of a ledger, or None."""
-    said = node.text("name")
-    if said is None:
+    name = node.text("name")
+    if name is None:
         return None
-    said = node.repair("name", said, "extra blanks", _join_lines)
+    name = node.repair("name", name, "extra blanks", _join_lines)
     what = "marks of the direction of writing"
-    said = node.repair("name", said, what, partial(_DIRECTION.sub, ""), Fault.BIDI)
+    name = node.repair("name", name, what, partial(_DIRECTION.sub, ""), Fault.BIDI)
     try:
-        return values.to_name(_join_lines(said)) or None
+        return values.to_name(_join_lines(name)) or None
     except LedgerError as error:
         (problem,) = error.problems
         node.warn(problem.fault, "name", f"is left out: {problem.message}")
         return None
 
 
-def _join_lines(said: str) -> str:
-    return " ".join(said.split())
+def _join_lines(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _topics(node: JsonLdNode) -> Iterator[str]:
     """Yield keywords, separated by commas or in a list, as ids of topics."""
-    for said in node.texts("keywords"):
-        topics = [topic for word in said.split(",") if (topic := slug(word))]
-        if (read := ", ".join(topics)) != said:
+    for text in node.texts("keywords"):
+        topics = [topic for word in text.split(",") if (topic := slug(word))]
+        if (read := ", ".join(topics)) != text:
             as_what = f"the topics `{read}`" if read else "no topic"
-            node.warn(Fault.VALUE, "keywords", f"is {quote_word(said)}; read as {as_what}")
+            node.warn(Fault.VALUE, "keywords", f"is {quote_word(text)}; read as {as_what}")
         yield from topics
 
 
@@ -474,10 +475,10 @@ _FIELDS: tuple[tuple[str, str, Callable[[JsonLdNode, str], object]], ...] = (
 
 def _document_fields(node: JsonLdNode) -> dict[str, object]:
     """Return the values of a node by field of a document. The first key of a field counts."""
-    said: dict[str, object] = {}
+    fields: dict[str, object] = {}
     for word, name, read in _FIELDS:
-        if name not in said and (value := read(node, word)) is not None:
+        if name not in fields and (value := read(node, word)) is not None:
             if name == "published" and isinstance(value, str):
                 name, value = "note", format_note([(word, value)])
-            said[name] = value
-    return said
+            fields[name] = value
+    return fields

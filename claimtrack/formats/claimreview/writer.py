@@ -28,7 +28,7 @@ from claimtrack.formats.claimreview.terms import (
 )
 from claimtrack.formats.records.ids import slug
 from claimtrack.formats.records.loss import LossLog, LossReason, start_loss_log
-from claimtrack.formats.records.shape import KIND_BY_CLASS, plain_values
+from claimtrack.formats.records.shape import KIND_BY_CLASS, set_values
 from claimtrack.model import (
     Act,
     Assertion,
@@ -253,9 +253,10 @@ def find_review_losses(
     for record in ledger.records():
         facts = [*_facts(record, ledger)]
         seen = not read_facts.isdisjoint(facts)
-        key = type(record), _record_key(record, ledger)
-        is_merged = isinstance(record, Source | Document)
-        duplicate = seen and is_merged and first.setdefault(key, record) is not record
+        duplicate = False
+        if seen and isinstance(record, Source | Document):
+            key = type(record), _record_key(record, ledger)
+            duplicate = first.setdefault(key, record) is not record
         for fact in facts:
             what = fact[0]
             if fact in read_facts and not duplicate and id(record) not in refusals:
@@ -282,20 +283,20 @@ def _facts(record: Record, ledger: Ledger) -> Iterator[_Fact]:
         yield "hop.source", owner, chain
         if parse_rating_note(record.note) is not None and record.stance is Stance.ASSERTS:
             # A verdict without a number is read as neutral.
-            yield "assertion.stance", owner, record.stance.value
+            yield "assertion.stance", owner, record.stance
         for who, hop in zip(chain, record.via, strict=True):
             yield from _field_facts(hop, "hop", (owner, who), ledger)
     if isinstance(record, Source) and is_placeholder(unescape(record.name or "")):
         # Reading changes these even if they have their defaults.
         yield "source.named", owner, record.named
-        yield "source.number", owner, record.number.value
+        yield "source.number", owner, record.number
     yield from _field_facts(record, KIND_BY_CLASS[type(record)].value, owner, ledger)
 
 
 def _field_facts(thing: Record | Hop, kind: str, owner: object, ledger: Ledger) -> Iterator[_Fact]:
     """Yield the facts of the fields that are set. Own ids never equal each other."""
-    for word, value in plain_values(thing).items():
-        comparable: object = value
+    for word, value in set_values(thing):
+        comparable = value
         if word in ("publisher", "author"):
             comparable = _source_key(str(value), ledger)
         elif word == "at" and isinstance(thing, Assertion):
@@ -306,8 +307,6 @@ def _field_facts(thing: Record | Hop, kind: str, owner: object, ledger: Ledger) 
             comparable = None
         elif word == "id":
             comparable = object()
-        elif isinstance(value, list | dict):
-            comparable = repr(value)
         if f"{kind}.{word}" not in ("assertion.via", "hop.source"):
             yield f"{kind}.{word}", owner, comparable
 

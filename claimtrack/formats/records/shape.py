@@ -4,7 +4,7 @@ Readers, writers and schemas share these shapes. A field added to a record class
 therefore read, written and described without another edit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
@@ -187,19 +187,20 @@ def accepts(convert: Callable[[object], object], value: object) -> bool:
     return True
 
 
-def plain_values(record: object) -> dict[str, object]:
-    """Return a record as plain values by key, without defaults.
-
-    Keys are in the order of the record's fields. A hop with nothing but a source
-    becomes the id of that source.
-    """
-    plain: dict[str, object] = {}
+def set_values(record: object) -> Iterator[tuple[str, object]]:
+    """Yield the keys and values of a record in the order of its fields, without defaults."""
     for key in shape_of(type(record)).by_field.values():
         value = getattr(record, key.field)
         if key.required or value != key.default_of(record):
-            word = value.kind.value if isinstance(value, Ref) else key.name
-            plain[word] = _plain(value)
-    return plain
+            yield value.kind.value if isinstance(value, Ref) else key.name, value
+
+
+def plain_values(record: object) -> dict[str, object]:
+    """Return a record as plain values by key, without defaults.
+
+    A hop with nothing but a source becomes the id of that source.
+    """
+    return {word: _plain(value) for word, value in set_values(record)}
 
 
 def _plain(value: object) -> object:

@@ -7,6 +7,7 @@ written reads back as an equal ledger.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -16,7 +17,7 @@ from attrs import define, evolve, field, frozen
 from claimtrack._gc import pause_gc
 from claimtrack.errors import Correction, Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
-from claimtrack.formats.records.collector import RecordCollector, add_texts
+from claimtrack.formats.records.collector import RecordCollector, add_texts, read_records
 from claimtrack.formats.records.parser import (
     RecordTable,
     TooManyProblemsError,
@@ -94,11 +95,8 @@ def read_text(text: str, file: str = "<string>", limits: Limits | None = None) -
     if len(text) > limits.size:
         raise LedgerError(Problem(Fault.LIMIT, f"more than {limits.size:,} characters"))
     source_text = SourceText.of(file, text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    collector = RecordCollector()
-    with pause_gc():
-        with suppress(TooManyProblemsError):
-            _parse_files(collector, source_text, None, limits, {}, parse_toml)
-        return collector.build_ledger()
+    parse = partial(_parse_files, path=None, limits=limits, contents={}, parse=parse_toml)
+    return read_records(parse, source_text)
 
 
 @frozen
