@@ -1,6 +1,7 @@
 """Measurement of running time by size, on a machine with other load."""
 
 import gc
+import sys
 from collections.abc import Callable
 from math import inf
 from time import process_time
@@ -28,7 +29,8 @@ def seconds(
 
     Other load only adds time. The measurement is therefore repeated, with new subjects,
     until the times pass ``until``, three times at most, and the minimum counts. The
-    garbage collector is disabled, because it would scan objects of other tests.
+    garbage collector is disabled, because it would scan objects of other tests, and so is
+    the measurement of coverage, which takes several times as long as the work.
     """
     least = [inf for _ in subjects]
     for _ in range(TRIES):
@@ -46,10 +48,13 @@ def seconds_below(work: Callable[[_T], object], make: Callable[[], _T], limit: f
 
 
 def _seconds(work: Callable[[_T], object], subject: _T) -> float:
+    tracer = sys.gettrace()
     gc.disable()
+    sys.settrace(None)
     try:
         start = process_time()
         work(subject)
         return process_time() - start
     finally:
+        sys.settrace(tracer)
         gc.enable()
