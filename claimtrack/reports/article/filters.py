@@ -89,27 +89,19 @@ def count_facets(notes: Sequence[Note], chosen: NoteFilter) -> Sequence[Facet]:
             labels[name] |= found
             if not failures or failures == [name]:
                 counts[name].update(found.keys())
-    return [
-        Facet(
-            name,
-            label,
-            [
-                FacetOption(
-                    value,
-                    labels[name][value],
-                    counts[name][value],
-                    is_chosen := chosen.parameters.get(name) == value,
-                    NoteFilter.of({**chosen.parameters, name: "" if is_chosen else value}),
-                )
-                for value in (
-                    labels[name]
-                    if name == "status"
-                    else sorted(labels[name], key=lambda it: (-counts[name][it], labels[name][it]))
-                )
-            ],
-        )
-        for name, label in _LABELS.items()
-    ]
+    facets = []
+    for name, label in _LABELS.items():
+        words, count = labels[name], counts[name]
+        values = list(words)
+        if name != "status":
+            values.sort(key=lambda value: (-count[value], words[value]))
+        choices = []
+        for value in values:
+            is_chosen = chosen.parameters.get(name) == value
+            toggled = NoteFilter.of({**chosen.parameters, name: "" if is_chosen else value})
+            choices.append(FacetOption(value, words[value], count[value], is_chosen, toggled))
+        facets.append(Facet(name, label, choices))
+    return facets
 
 
 def _options(note: Note) -> Mapping[str, Mapping[str, str]]:

@@ -33,9 +33,8 @@ def note_lines(note: Note) -> Iterator[str]:
 
 
 def _chains(chains: Iterable[NoteChain]) -> str:
-    return join_words([*dict.fromkeys(map(_chain, chains))], MAX_CHAINS) or "nobody"
-
-
-def _chain(chain: NoteChain) -> str:
-    names = (f"{chip.name} ({chip.aside})" if chip.aside else chip.name for chip in chain.chips)
-    return " → ".join(names)
+    texts: dict[str, None] = {}
+    for chain in chains:
+        names = [f"{chip.name} ({chip.aside})" if chip.aside else chip.name for chip in chain.chips]
+        texts[" → ".join(names)] = None
+    return join_words([*texts], MAX_CHAINS) or "nobody"

@@ -31,7 +31,13 @@ def changes_as_lines(changes: Changes, display: Display, *, why: bool) -> Iterat
     for verdict in changes.verdicts:
         yield _verdict(verdict, display)
         yield from _because(verdict.causes, display) if why else ()
-    yield styled_line((_summary(changes), Style.STRONG))
+    if changes:
+        found = pluralize(len(changes.appeared), "finding")
+        claims = pluralize(len(changes.verdicts), "claim")
+        total = f"{found} appeared, {len(changes.gone)} went away; {claims} changed standing."
+    else:
+        total = f"nothing changed; {pluralize(len(changes.records), 'record')} differ."
+    yield styled_line((total, Style.STRONG))
 
 
 def _verdict(change: ChangedVerdict, display: Display) -> StyledLine:
@@ -55,14 +61,6 @@ def _because(causes: tuple[RecordChange, ...], display: Display) -> Iterator[Sty
         yield styled_line(("      because: ", Style.QUIET), cause)
     if len(causes) > MAX_CAUSES:
         yield styled_line((f"      and {len(causes) - MAX_CAUSES} more records", Style.QUIET))
-
-
-def _summary(changes: Changes) -> str:
-    if not changes:
-        return f"nothing changed; {pluralize(len(changes.records), 'record')} differ."
-    found = pluralize(len(changes.appeared), "finding")
-    claims = pluralize(len(changes.verdicts), "claim")
-    return f"{found} appeared, {len(changes.gone)} went away; {claims} changed standing."
 
 
 def changes_as_json(

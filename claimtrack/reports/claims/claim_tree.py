@@ -220,8 +220,13 @@ def _tree(
             text = "  " * (depth + 2) + describe_hop(depth, hop, ledger)
             yield styled_line(display.sanitize(text))
         before = chain.hops
-        claims = [f"claim {chain.claim}"] if several else []
-        for detail in (*claims, *(f"at {place}" for place in _places(chain, ledger))):
+        details = [f"claim {chain.claim}"] if several else []
+        for passage in chain.at:
+            document = ledger.documents[passage.document]
+            title = f' "{document.title}"' if document.title else ""
+            published = f" of {document.published}" if document.published else ""
+            details.append(f"at {passage}{title}{published}")
+        for detail in details:
             yield styled_line("  " * (len(chain.hops) + 2), (display.sanitize(detail), Style.QUIET))
     if len(ordered) > MAX_CHAINS:
         yield styled_line(f"    ... and {pluralize(len(ordered) - MAX_CHAINS, 'chain')} more")
@@ -238,14 +243,6 @@ def describe_hop(depth: int, hop: Hop, ledger: Ledger) -> str:
     on = f" on {hop.on}" if hop.on is not None else ""
     how = f" as {hop.certainty.value}" if hop.certainty is not None else ""
     return f"{'> ' if depth else ''}{hop.source}{about}{did}{repeats}{on}{how}"
-
-
-def _places(chain: Assertion, ledger: Ledger) -> Iterator[str]:
-    for passage in chain.at:
-        document = ledger.documents[passage.document]
-        title = f' "{document.title}"' if document.title else ""
-        published = f" of {document.published}" if document.published else ""
-        yield f"{passage}{title}{published}"
 
 
 def defence_as_lines(

@@ -14,8 +14,7 @@ Source: SARIF 2.1.0 with Errata 01, OASIS, 28 August 2023, with its clause numbe
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 
 from claimtrack.engine.entries import MainFinding
 from claimtrack.engine.finding import Finding, Outcome, chain_text, walk_reasons
@@ -107,10 +106,12 @@ def _results(report: Report, index: Mapping[str, int]) -> Iterator[_Json]:
     """Yield every result of a ledger, with its baseline state if there is a baseline."""
     baselined = report.baselined or ()
     known = {finding.fingerprint for finding in baselined}
-    main = chain(report.main_findings(), map(MainFinding, baselined))
-    unwaived: Iterable[tuple[MainFinding, Waiver | None]] = ((each, None) for each in main)
-    waived = ((MainFinding(finding), waiver) for finding, waiver in report.accepted)
-    for each, waiver in chain(unwaived, waived):
+    rows: list[tuple[MainFinding, Waiver | None]] = [
+        *((each, None) for each in report.main_findings()),
+        *((MainFinding(finding), None) for finding in baselined),
+        *((MainFinding(finding), waiver) for finding, waiver in report.accepted),
+    ]
+    for each, waiver in rows:
         result = _result(each, report.file, waiver, index)
         if report.baselined is not None or report.older is not None:
             is_known = each.finding.fingerprint in known
@@ -136,7 +137,7 @@ def _result(main: MainFinding, file: str, waiver: Waiver | None, index: Mapping[
     }
     if related := [_location(x.place, x.text, ids[x.place]) for x in labels if ids[x.place]]:
         result["relatedLocations"] = related
-    if flows := [_flow(chain) for chain in _chains(finding)]:
+    if flows := [*_flows(finding)]:
         result["codeFlows"] = flows
     return result
 
@@ -191,21 +192,14 @@ def _artifact(file: str) -> _Json:
     }
 
 
-def _chains(finding: Finding) -> Sequence[Assertion]:
-    """Return the attribution chains named by the reasons, each once."""
-    chains: dict[int, Assertion] = {}
-    for reason in finding.reasons:
-        for leaf in reason.leaves():
-            if isinstance(leaf.record, Assertion):
-                chains.setdefault(id(leaf.record), leaf.record)
-    return list(chains.values())
-
-
-def _flow(chain: Assertion) -> _Json:
-    """Return an attribution chain as a code flow: a step for each hop, the origin first."""
-    steps = [{"location": _step(hop, i == 0, chain)} for i, hop in enumerate(chain.hops)]
-    text = f"{chain.stance.value} `{chain.claim}`: {chain_text(chain.hops)}"
-    return {"message": _text(_plain(text)), "threadFlows": [{"locations": steps}]}
+def _flows(finding: Finding) -> Iterator[_Json]:
+    """Yield each chain of the reasons as a code flow: a step for each hop, the origin first."""
+    leaves = (leaf.record for reason in finding.reasons for leaf in reason.leaves())
+    chains = {id(record): record for record in leaves if isinstance(record, Assertion)}
+    for each in chains.values():
+        steps = [{"location": _step(hop, i == 0, each)} for i, hop in enumerate(each.hops)]
+        text = f"{each.stance.value} `{each.claim}`: {chain_text(each.hops)}"
+        yield {"message": _text(_plain(text)), "threadFlows": [{"locations": steps}]}
 
 
 def _step(hop: Hop, first: bool, chain: Assertion) -> _Json:
