@@ -163,22 +163,11 @@ def read_with_base(
     """
     commits = [BaseCommit.of(_file(name, source_format).parent, ref) for name in names]
     with TemporaryDirectory(prefix="claimtrack-") as made:
-        files: list[Path | None] = []
-        ledgers: list[Ledger] = []
-        for number, (name, commit) in enumerate(zip(names, commits, strict=True)):
-            folder = Path(made).resolve() / str(number)
-            (folder / ".git").mkdir(parents=True)  # the search for configuration ends there
-            with _open_objects(commit) as read:
-                copy = _Copy(commit, folder, read)
-                file = _fetch_ledger(copy, _file(name, source_format), terminal)
-                files.append(file)
-                if file is None:
-                    continue
-                try:
-                    ledgers.append(copy.load(file, source_format, inputs.undisguised[number]))
-                except LedgerError as error:
-                    _report_unreadable(name, commit, error, terminal)
-                    files[-1] = None
+        copies: list[tuple[Path, Ledger] | None] = []
+        for name, commit, now in zip(names, commits, inputs.undisguised, strict=True):
+            folder = Path(made).resolve() / str(len(copies))
+            copies.append(_read_copy(folder, commit, name, source_format, now, terminal))
+        ledgers = [copied[1] for copied in copies if copied is not None]
         before = terminal.disguise
         disguise = terminal.disguise = Disguise.of(*inputs.undisguised, *ledgers, before=before)
         flags = given_overrides(options, inputs.rules)
@@ -189,16 +178,38 @@ def read_with_base(
             )
 
         found: list[BaseLedger] = []
-        loaded = iter(ledgers)
-        for name, commit, there in zip(names, commits, files, strict=True):
+        for name, commit, copied in zip(names, commits, copies, strict=True):
             base = None
-            if there is not None:
+            if copied is not None:
+                file, ledger = copied
                 try:
-                    base = disguised([str(there)], [next(loaded)])
+                    base = disguised([str(file)], [ledger])
                 except LedgerError as error:
                     _report_unreadable(name, commit, error, terminal)
             found.append(BaseLedger(commit, base))
         return disguised(names, inputs.undisguised), found
+
+
+def _read_copy(
+    folder: Path,
+    commit: BaseCommit,
+    name: str,
+    source_format: str | None,
+    now: Ledger,
+    terminal: Terminal,
+) -> tuple[Path, Ledger] | None:
+    """Copy a ledger of a commit to a folder, and read it; report it if that is not possible."""
+    (folder / ".git").mkdir(parents=True)  # the search for configuration ends there
+    with _open_objects(commit) as read:
+        copy = _Copy(commit, folder, read)
+        file = _fetch_ledger(copy, _file(name, source_format), terminal)
+        if file is None:
+            return None
+        try:
+            return file, copy.load(file, source_format, now)
+        except LedgerError as error:
+            _report_unreadable(name, commit, error, terminal)
+            return None
 
 
 def _file(name: str, format: str | None) -> Path:

@@ -43,7 +43,7 @@ class CheckInputs:
     settings: Sequence[Settings]
     rules: Sequence[Rule]
     known: Sequence[LedgerAsOf | None]
-    """What was known of each ledger by a day, or None for the whole ledger."""
+    """The state of each ledger on an earlier day, or None for the whole ledger."""
     configured: Sequence[Path | None]
     """The configuration file of each ledger, or None."""
     undisguised: Sequence[Ledger] = field(repr=False)
@@ -272,7 +272,7 @@ def given_overrides(options: RuleOptions, rules: Sequence[Rule]) -> Overrides:
             ("profile", options.profile),
             ("select", options.select),
             ("ignore", options.ignore),
-            ("severity", options.severity),
+            ("severity", dict(options.severity)),
             ("desk", options.desk),
         )
         if value

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from argparse import ArgumentParser, HelpFormatter
+from argparse import ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
-from typing import Any  # each command has arguments of its own type
+from typing import Any, get_type_hints  # each command has arguments of its own type
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen, has
 
 from claimtrack.cli.commands import COMMANDS, CommandModule, load_command
 from claimtrack.cli.terminal import STATUS_OF_FINDINGS, ExitStatus, PrintError, Terminal
@@ -121,10 +121,25 @@ def parse(words: Sequence[str]) -> Invocation:
         parsers[name].error(f"unrecognized arguments: {' '.join(unknown)}")
     return Invocation(
         module,
-        module.read_arguments(parsed),
+        _read_options(parsed, get_type_hints(module.run)["arguments"]),
         format=getattr(parsed, "format", None) or "full",
         color=getattr(parsed, "color", "auto"),
     )
+
+
+def _read_options(parsed: Namespace, kind: type[Any]) -> object:
+    """Convert parsed arguments to typed options.
+
+    Each field has the value of the argument of its name. Fields of a class of options are
+    read in the same way.
+    """
+    values = {
+        field.name: _read_options(parsed, field.type)
+        if has(field.type)
+        else getattr(parsed, field.name)
+        for field in fields(kind)
+    }
+    return kind(**values)
 
 
 def _parse_or_explain(words: Sequence[str], terminal: Terminal) -> Invocation | ExitStatus:

@@ -1,20 +1,17 @@
 """Options shared by several commands, and the types of option values."""
 
 import re
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping, Sequence
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
-from attrs import AttrsInstance, fields_dict, frozen
+from attrs import field, frozen
 
 from claimtrack.errors import LedgerError
 from claimtrack.formats.registry import READABLE
 from claimtrack.model import Profile, Severity
 from claimtrack.model.as_of import last_day
-
-_Options = TypeVar("_Options", bound=AttrsInstance)
 
 
 @frozen
@@ -23,7 +20,7 @@ class RuleOptions:
 
     select: Sequence[str]
     ignore: Sequence[str]
-    severity: Mapping[str, Severity]
+    severity: Sequence[tuple[str, Severity]]
     profile: str | None
     desk: str | None
     drafts: bool
@@ -53,7 +50,7 @@ class FindingOptions:
     """True to print the number of findings of each rule."""
     show_waived: bool
     baseline: Path | None
-    fail_on: Severity
+    fail_on: Severity = field(converter=Severity)
 
 
 @frozen
@@ -70,15 +67,6 @@ class PartsOptions:
     def __bool__(self) -> bool:
         """True if any of the options is given."""
         return bool(self.jobs or self.memory or self.explain_plan) or self.engine is not None
-
-
-def read_options(parsed: Namespace, kind: type[_Options], **converted: object) -> _Options:
-    """Convert parsed arguments to typed options.
-
-    Each field has the value of the argument of its name, unless it is given in ``converted``.
-    """
-    plain = {name: getattr(parsed, name) for name in fields_dict(kind) if name not in converted}
-    return kind(**plain, **converted)
 
 
 def add_ledger(
@@ -127,7 +115,7 @@ def add_rules(parser: ArgumentParser) -> None:
         ("--ignore", "do not check these rules"),
     ):
         parser.add_argument(
-            flag, action="append", type=parse_codes, default=[], metavar="RULES", help=help
+            flag, action="extend", type=parse_codes, default=[], metavar="RULES", help=help
         )
     parser.add_argument(
         "--severity",
@@ -140,17 +128,6 @@ def add_rules(parser: ArgumentParser) -> None:
     add_profile(parser)
     add_desk(parser)
     add_drafts(parser)
-
-
-def read_rules(parsed: Namespace) -> RuleOptions:
-    """Return the options that `add_rules` adds."""
-    return read_options(
-        parsed,
-        RuleOptions,
-        select=[code for codes in parsed.select for code in codes],
-        ignore=[code for codes in parsed.ignore for code in codes],
-        severity=dict(parsed.severity),
-    )
 
 
 def add_profile(parser: ArgumentParser) -> None:

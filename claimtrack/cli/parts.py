@@ -316,8 +316,14 @@ class _FindingFilter:
         self.baselined = 0
         self.rules: Counter[tuple[str, str]] = Counter()
         self._result = result
-        has_accepted = result.waivers or self.known
-        self._accepted = self._find_accepted(result.rows()) if has_accepted else frozenset()
+        self._accepted: Set[_Position] = frozenset()
+        if result.waivers or self.known:
+            self._accepted = {
+                (row.part, row.nth)
+                for row in result.rows()
+                if self.waiver_of(row.code, row.name, row.names()) is not None
+                or (self.known and row.fingerprint in self.known)
+            }
         self.reported = self._filter(result.rows(by_record=by_record))
 
     def covered_codes(self) -> Mapping[_Position, Sequence[str]]:
@@ -333,15 +339,6 @@ class _FindingFilter:
                 by = covered[by][0]
             codes.setdefault(by, []).append(code)
         return codes
-
-    def _find_accepted(self, rows: Iterator[FindingRow]) -> Set[_Position]:
-        """Return the part and position of each finding that is waived or in the baseline."""
-        return {
-            (row.part, row.nth)
-            for row in rows
-            if self.waiver_of(row.code, row.name, row.names()) is not None
-            or (self.known and row.fingerprint in self.known)
-        }
 
     def _filter(self, rows: Iterator[FindingRow]) -> Iterator[FindingRow]:
         """Yield the findings that are neither waived nor in the baseline nor covered."""

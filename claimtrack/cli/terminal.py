@@ -186,15 +186,12 @@ def _display(stream: TextIO) -> Display:
     return Display(max(_MIN_WIDTH, min(columns, _MAX_WIDTH)), encoding)
 
 
-def _uses_color(stream: TextIO, color: str) -> bool:
-    if color != "auto":
-        return color == "always"
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
 def _print_lines(lines: Iterable[StyledLine], stream: TextIO, color: str) -> None:
     with _guard_writing(stream):
-        if _uses_color(stream, color):
+        is_colored = color == "always"
+        if color == "auto" and stream.isatty():
+            is_colored = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        if is_colored:
             print_in_colour(lines, stream)
         else:
             stream.write(plain_text(lines))

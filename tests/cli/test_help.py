@@ -1,8 +1,10 @@
 """The help text, and the interface of the commands."""
 
 from itertools import permutations
+from typing import get_type_hints
 
 import pytest
+from attrs import has
 
 from claimtrack.cli import main
 from claimtrack.cli.commands import COMMANDS, load_command
@@ -37,5 +39,4 @@ def test_command_module_has_the_interface_of_commands(name: str) -> None:
     module = load_command(name)
 
     assert callable(module.add_arguments)
-    assert callable(module.read_arguments)
-    assert callable(module.run)
+    assert has(get_type_hints(module.run)["arguments"])

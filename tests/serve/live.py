@@ -68,7 +68,7 @@ def write_lake(folder: Path, ledger: str = LEDGER) -> Path:
 
 def open_live(path: Path) -> LiveLedger:
     """Return the live ledger of a file."""
-    return LiveLedger.open(source_of(path, RuleOptions([], [], {}, None, None, drafts=False)))
+    return LiveLedger.open(source_of(path, RuleOptions([], [], [], None, None, drafts=False)))
 
 
 @frozen

@@ -1,6 +1,6 @@
 """The table of commands. Each is a module of its name, imported when it is run."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
@@ -15,11 +15,8 @@ class CommandModule(Protocol):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the arguments of the command to its parser."""
 
-    def read_arguments(self, parsed: Namespace) -> Any:
-        """Convert parsed arguments to the typed arguments of the command."""
-
     def run(self, arguments: Any, terminal: Terminal) -> ExitStatus:
-        """Run the command."""
+        """Run the command. The annotation of ``arguments`` is the class of its arguments."""
 
 
 COMMANDS: Mapping[str, str] = MappingProxyType(

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
@@ -83,11 +83,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="the number of processes (default: 1)",
     )
-
-
-def read_arguments(parsed: Namespace) -> AnswersArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, AnswersArguments)
 
 
 def parse_share(text: str) -> float:

@@ -1,6 +1,6 @@
 """``claimtrack assess``: print how well claims are supported."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -29,7 +29,7 @@ class AssessArguments:
     claims: Sequence[str]
     format: str
     without: Sequence[str]
-    assume: Mapping[str, str]
+    assume: Sequence[tuple[str, str]]
     quick: bool
     icd203: bool
 
@@ -76,16 +76,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def read_arguments(parsed: Namespace) -> AssessArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(
-        parsed,
-        AssessArguments,
-        options=options.read_options(parsed, ClaimOptions),
-        assume=dict(parsed.assume),
-    )
-
-
 def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
     """Print how well claims are supported: all in a table, or selected ones in full."""
     is_terminal = terminal.out.isatty()
@@ -113,7 +103,7 @@ def _survey(arguments: AssessArguments, read: ClaimInput) -> Survey:
     """Assess claims, and compare with the unchanged ledger if something is assumed."""
     rename = read.disguise.id
     without = [rename(source) for source in arguments.without]
-    grades = {rename(source): grade for source, grade in arguments.assume.items()}
+    grades = {rename(source): grade for source, grade in arguments.assume}
     changed = _apply_assumptions(read.ledger, without, grades)
     now = Assessments.of(changed, read.settings)
     before = None if changed is read.ledger else Assessments.of(read.ledger, read.settings)

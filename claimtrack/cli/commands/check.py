@@ -1,7 +1,7 @@
 """``claimtrack check``: check ledgers and print findings."""
 
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -136,17 +136,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--explain-plan",
         action="store_true",
         help="print the plan of the parts and exit with 0",
-    )
-
-
-def read_arguments(parsed: Namespace) -> CheckArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(
-        parsed,
-        CheckArguments,
-        rules=options.read_rules(parsed),
-        findings=options.read_options(parsed, FindingOptions, fail_on=Severity(parsed.fail_on)),
-        parts=options.read_options(parsed, PartsOptions),
     )
 
 

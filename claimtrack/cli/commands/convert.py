@@ -1,6 +1,6 @@
 """``claimtrack convert``: write a ledger in another format."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -66,11 +66,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="write nothing if the format cannot represent the whole ledger",
     )
     parser.add_argument("--force", action="store_true", help="overwrite an existing file or folder")
-
-
-def read_arguments(parsed: Namespace) -> ConvertArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, ConvertArguments)
 
 
 def run(arguments: ConvertArguments, terminal: Terminal) -> ExitStatus:

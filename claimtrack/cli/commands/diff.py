@@ -1,6 +1,6 @@
 """``claimtrack diff``: print the changes from one ledger to another."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from datetime import date
 
 from attrs import frozen
@@ -32,11 +32,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_format(parser, ("full", "concise", "json"))
     options.add_rules(parser)
     options.add_today(parser)
-
-
-def read_arguments(parsed: Namespace) -> DiffArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, DiffArguments, rules=options.read_rules(parsed))
 
 
 def run(arguments: DiffArguments, terminal: Terminal) -> ExitStatus:

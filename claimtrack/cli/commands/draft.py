@@ -1,7 +1,7 @@
 """``claimtrack draft``: write a ledger of what an article says and who says it."""
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from claimtrack.cli.new_ledger import (
     require_toml,
     write_new,
 )
-from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
 from claimtrack.drafts.addition import LedgerFile, add_to_ledger
@@ -90,11 +89,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="toml",
         help="a ledger, or the statements with the offsets of their words",
     )
-
-
-def read_arguments(parsed: Namespace) -> DraftArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, DraftArguments)
 
 
 def _parse_length(text: str) -> int:

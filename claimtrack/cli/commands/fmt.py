@@ -1,13 +1,12 @@
 """``claimtrack fmt``: format ledger files."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import frozen
 
 from claimtrack.cli.inputs import find_toml_ledger
-from claimtrack.cli.options import read_options
 from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import LedgerError, Place, Problem
@@ -33,11 +32,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if a file would change"
     )
-
-
-def read_arguments(parsed: Namespace) -> FmtArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, FmtArguments)
 
 
 def run(arguments: FmtArguments, terminal: Terminal) -> ExitStatus:

@@ -1,6 +1,6 @@
 """``claimtrack graph``: draw the attribution graph of a ledger."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,12 +48,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_profile(parser)
     options.add_desk(parser)
     options.add_drafts(parser)
-
-
-def read_arguments(parsed: Namespace) -> GraphArguments:
-    """Convert parsed arguments to typed ones."""
-    claim_options = options.read_options(parsed, ClaimOptions)
-    return options.read_options(parsed, GraphArguments, options=claim_options)
 
 
 def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:

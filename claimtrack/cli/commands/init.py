@@ -1,6 +1,6 @@
 """``claimtrack init``: write a ledger for a text, in which the user writes the claims."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from pathlib import Path
 
 from attrs import frozen
@@ -12,7 +12,6 @@ from claimtrack.cli.new_ledger import (
     require_toml,
     write_new,
 )
-from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.drafts.draft_ledger import first_ledger
 from claimtrack.drafts.ledger_match import LedgerMatch
@@ -34,11 +33,6 @@ class InitArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     add_article(parser)
-
-
-def read_arguments(parsed: Namespace) -> InitArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, InitArguments)
 
 
 def run(arguments: InitArguments, terminal: Terminal) -> ExitStatus:

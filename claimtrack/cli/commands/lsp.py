@@ -1,6 +1,6 @@
 """``claimtrack lsp``: a language server, which an editor starts."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -38,11 +38,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         "see also: check, the same findings in a terminal; serve, a page in the browser\n"
     )
     options.add_rules(parser)
-
-
-def read_arguments(parsed: Namespace) -> LspArguments:
-    """Convert parsed arguments to typed ones."""
-    return LspArguments(options.read_rules(parsed))
 
 
 def run(arguments: LspArguments, terminal: Terminal) -> ExitStatus:

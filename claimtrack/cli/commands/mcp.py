@@ -1,6 +1,6 @@
 """``claimtrack mcp``: let an assistant check ledgers, by the Model Context Protocol."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from contextlib import chdir
 from io import StringIO
 from pathlib import Path
@@ -10,7 +10,6 @@ from attrs import frozen
 
 from claimtrack.cli.config import Overrides
 from claimtrack.cli.inputs import CheckInputs, load_ledgers
-from claimtrack.cli.options import read_options
 from claimtrack.cli.output import problems_of
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.confidential import Disguise
@@ -46,11 +45,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--write", action="store_true", help="permit to add drafts to ledgers in the folder"
     )
-
-
-def read_arguments(parsed: Namespace) -> McpArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, McpArguments)
 
 
 def run(arguments: McpArguments, terminal: Terminal) -> ExitStatus:

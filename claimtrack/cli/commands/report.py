@@ -1,6 +1,6 @@
 """``claimtrack report``: write an HTML page that shows a ledger."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 
@@ -44,11 +44,6 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="show the whole text of documents of other publishers, not only what is cited",
     )
-
-
-def read_arguments(parsed: Namespace) -> ReportArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, ReportArguments, rules=options.read_rules(parsed))
 
 
 def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:

@@ -4,7 +4,7 @@ import os
 import shlex
 import subprocess
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from attrs import define, evolve, field, frozen
 
 from claimtrack.cli.inputs import find_toml_ledger
-from claimtrack.cli.options import read_options
 from claimtrack.cli.output import line_reader, print_notes, print_problems, problems_of
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.confidential import Disguise
@@ -57,11 +56,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("ledger", metavar="LEDGER", help="a TOML ledger, or its folder")
     parser.epilog = STATUS_OF_RUN
     parser.add_argument("--only", metavar="CLAIM", help="the id of a claim to review alone")
-
-
-def read_arguments(parsed: Namespace) -> ReviewArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, ReviewArguments)
 
 
 def run(arguments: ReviewArguments, terminal: Terminal) -> ExitStatus:

@@ -1,10 +1,9 @@
 """``claimtrack rule``: explain a rule."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 
 from attrs import frozen
 
-from claimtrack.cli.options import read_options
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.rules import find_rule, installed_rules
 
@@ -19,11 +18,6 @@ class RuleArguments:
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser."""
     parser.add_argument("rule", metavar="RULE", help="the code or name of a rule, such as CT102")
-
-
-def read_arguments(parsed: Namespace) -> RuleArguments:
-    """Convert parsed arguments to typed ones."""
-    return read_options(parsed, RuleArguments)
 
 
 def run(arguments: RuleArguments, terminal: Terminal) -> ExitStatus:

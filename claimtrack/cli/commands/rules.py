@@ -1,6 +1,6 @@
 """``claimtrack rules``: list the rules."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 
 from attrs import frozen
 
@@ -15,11 +15,6 @@ class RulesArguments:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the arguments of the command to its parser: none."""
-
-
-def read_arguments(parsed: Namespace) -> RulesArguments:
-    """Convert parsed arguments to typed ones."""
-    return RulesArguments()
 
 
 def run(arguments: RulesArguments, terminal: Terminal) -> ExitStatus:

@@ -1,7 +1,7 @@
 """``claimtrack schema``: print a JSON Schema."""
 
 import json
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 
 from attrs import frozen
 
@@ -15,7 +15,8 @@ from claimtrack.reports.findings import json_output
 class SchemaArguments:
     """The arguments of ``claimtrack schema``."""
 
-    file_kind: str
+    of: str
+    """The file to describe: the ledger or an answer."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -29,13 +30,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def read_arguments(parsed: Namespace) -> SchemaArguments:
-    """Convert parsed arguments to typed ones."""
-    return SchemaArguments(file_kind=parsed.of)
-
-
 def run(arguments: SchemaArguments, terminal: Terminal) -> ExitStatus:
     """Print the JSON Schema of the ledger file or of answers."""
-    read_schema = read_answer_schema if arguments.file_kind == "answer" else read_ledger_schema
+    read_schema = read_answer_schema if arguments.of == "answer" else read_ledger_schema
     terminal.write(json_output.json_text(json.loads(read_schema())))
     return ExitStatus.CLEAN

@@ -1,7 +1,7 @@
 """``claimtrack serve``: show a ledger in the browser, and edit it there."""
 
 import webbrowser
-from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -60,11 +60,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     options.add_as_of(parser)
     options.add_rules(parser)
-
-
-def read_arguments(parsed: Namespace) -> ServeArguments:
-    """Convert parsed arguments to typed ones."""
-    return options.read_options(parsed, ServeArguments, rules=options.read_rules(parsed))
 
 
 def parse_port(text: str) -> int:

@@ -1,6 +1,6 @@
 """``claimtrack show``: print the sources for and against a claim, or the claims at a passage."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 
 from attrs import frozen
 
@@ -31,14 +31,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("claim", metavar="CLAIM", help="the id of a claim, or a passage: '#p4'")
     options.add_format(parser, ("text", "json"))
     options.add_as_of(parser)
+    parser.set_defaults(profile=None)
     options.add_desk(parser)
     options.add_drafts(parser)
-
-
-def read_arguments(parsed: Namespace) -> ShowArguments:
-    """Convert parsed arguments to typed ones."""
-    claim_options = options.read_options(parsed, ClaimOptions, profile=None)
-    return options.read_options(parsed, ShowArguments, options=claim_options)
 
 
 def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
