@@ -385,22 +385,23 @@ def _rename_records(
     ]
     ids: dict[str, str] = {}
     while True:
-        rename = _id_or_text({**known, **ids}, replace)
-        changed = [_rename_record(each, rename, secret) for each in records]
+        known_ids = {**known, **ids}
+        changed = [_rename_record(each, known_ids, replace, secret) for each in records]
         new_ids = {ref_of(records[i]).id: ref_of(changed[i]).id for i in referenced}
         if new_ids == ids:
             return changed
         ids = new_ids
 
 
-def _id_or_text(ids: Mapping[str, str], replace: Callable[[str], str]) -> Callable[[str], str]:
-    return lambda text: ids.get(text) or replace(text)
-
-
-def _rename_record(record: Record, replace: Callable[[str], str], secret: frozenset[str]) -> Record:
+def _rename_record(
+    record: Record,
+    ids: Mapping[str, str],
+    replace: Callable[[str], str],
+    secret: frozenset[str],
+) -> Record:
     if isinstance(record, Source) and record.id in secret:
         record = evolve(record, name=None, note=None)
-    changed: Record = _replace_texts(record, replace)
+    changed: Record = _replace_texts(record, lambda text: ids.get(text) or replace(text))
     return changed
 
 

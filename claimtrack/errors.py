@@ -71,7 +71,7 @@ class Fault(Enum):
 
 
 class Correction(str):
-    """A hint that says which words may stand in the place of a wrong one.
+    """A hint with the words that may replace a wrong one.
 
     ``wrong`` is the wrong word inside the place of the problem, such as the id in a passage.
     It is None if the whole value is replaced. ``words`` are plain texts, the nearest first.
@@ -121,7 +121,7 @@ class LedgerError(ValueError):
         self.problems = problems
 
     def __reduce__(self) -> tuple[type["LedgerError"], tuple[Problem, ...]]:
-        """Pickle the problems, so that the error survives the way between processes."""
+        """Pickle the problems, so that another process gets the same error."""
         return type(self), self.problems
 
 

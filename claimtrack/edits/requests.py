@@ -27,7 +27,7 @@ class HopEdit:
     act: Act | None = None
     certainty: Certainty | None = None
     quote: str | None = None
-    """The words of the source, as they stand in the text."""
+    """The words of the source, exactly as in the text."""
 
 
 @frozen

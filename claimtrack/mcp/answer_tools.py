@@ -6,7 +6,7 @@ from attrs import frozen
 from pydantic import BaseModel, ConfigDict, Field
 
 from claimtrack.answers.check import check_answer
-from claimtrack.answers.report import AnswerItem, AnswerReport, AnswerSentence
+from claimtrack.answers.report import AnswerItem, AnswerSentence
 from claimtrack.errors import Fault
 from claimtrack.mcp.results import (
     AnswerFindingResult,
@@ -63,7 +63,21 @@ class AnswerTools:
             message = f"the answer and its sources have {length:,} characters"
             refuse(f"{message}, more than {MAX_ANSWER:,}", "check its parts", Fault.LIMIT)
         report = check_answer(answer, given, question, names=names)
-        return _answer(report, limit)
+        return AnswerResult(
+            passed=report.passed(),
+            counts={status.value: number for status, number in report.counts.items()},
+            sentences=[_sentence(each) for each in report.sentences[:limit]],
+            further=max(0, len(report.sentences) - limit),
+            findings=[
+                AnswerFindingResult(
+                    code=each.code,
+                    name=each.name,
+                    severity=each.severity.value,
+                    quoted_message=each.message,
+                )
+                for each in report.findings[:limit]
+            ],
+        )
 
     def _source(self, number: int, source: SourceOfAnswer) -> dict[str, object]:
         """Return a source with its text, as the checker takes it.
@@ -78,24 +92,6 @@ class AnswerTools:
         if source.path is not None:
             table["text"] = self.root.read_text(source.path)
         return table
-
-
-def _answer(report: AnswerReport, limit: int) -> AnswerResult:
-    return AnswerResult(
-        passed=report.passed(),
-        counts={status.value: number for status, number in report.counts.items()},
-        sentences=[_sentence(each) for each in report.sentences[:limit]],
-        further=max(0, len(report.sentences) - limit),
-        findings=[
-            AnswerFindingResult(
-                code=each.code,
-                name=each.name,
-                severity=each.severity.value,
-                quoted_message=each.message,
-            )
-            for each in report.findings[:limit]
-        ],
-    )
 
 
 def _sentence(sentence: AnswerSentence) -> AnswerSentenceResult:

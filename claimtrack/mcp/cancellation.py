@@ -32,12 +32,20 @@ class Cancellation:
     _is_writing: bool = field(default=False, init=False)
 
     def cancel(self, thread: Thread) -> None:
-        """Cancel the request and stop the work in its thread, unless it has begun to write."""
+        """Cancel the request and stop the work in its thread, unless it has begun to write.
+
+        Only CPython can raise an error in another thread. Elsewhere the work runs to its end,
+        and its result is dropped.
+        """
         with self._lock:
-            if not self._is_writing:
-                self._is_cancelled = True
-                if thread.is_alive():  # another thread may have got the number of an ended one
-                    _raise_in(thread)
+            if self._is_writing:
+                return
+            self._is_cancelled = True
+            if thread.is_alive():  # another thread may have got the number of an ended one
+                with suppress(AttributeError):
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(thread.ident or 0), ctypes.py_object(RequestCancelledError)
+                    )
 
     def check(self) -> None:
         """Raise an error if the request was cancelled.
@@ -105,14 +113,3 @@ def _fulfil(future: "Future[_T]", work: Callable[[], _T]) -> None:
     else:
         with suppress(InvalidStateError):
             future.set_result(result)
-
-
-def _raise_in(thread: Thread) -> None:
-    """Raise the error of a cancelled request in its thread, where Python permits that.
-
-    Elsewhere the work runs to its end, and its result is dropped.
-    """
-    with suppress(AttributeError):  # other implementations than CPython
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(
-            ctypes.c_ulong(thread.ident or 0), ctypes.py_object(RequestCancelledError)
-        )

@@ -118,7 +118,30 @@ class LedgerTools:
         if problems := [*find_missing_claims([claim], shown, whole)]:
             raise LedgerError(*problems)
         assessed = Assessments.of(shown, shown.settings)
-        return _claim(assessed, claim)
+        one, view = assessed[claim], assessed.facts.claim(claim)
+        chains = [*_chains(view)]
+        conflicting = assessed.facts.conflicting_claims(view.group)
+        return ExplainedClaim(
+            claim=view.claim.id,
+            kind=view.claim.kind.value,
+            quoted_text=view.claim.text,
+            status=one.status.value,
+            status_meaning=one.status.description,
+            grade=one.grade,
+            belief=round_number(one.opinion.belief),
+            disbelief=round_number(one.opinion.disbelief),
+            uncertainty=round_number(one.opinion.uncertainty),
+            origins=str(view.asserted.origins),
+            independent_support=str(view.asserted.independent_support),
+            denied_by_origins=str(view.denied.origins),
+            chains=[_chain(side, each, shown) for side, each in chains[:MAX_CHAINS]],
+            further_chains=max(0, len(chains) - MAX_CHAINS),
+            rests_on=[each.claim.id for each in view.premises],
+            conflicts_with=[each.id for each in conflicting][:MAX_CHAINS],
+            quoted_sensitivity=[*describe_critical_sets(one.sensitivity)],
+            quoted_next_checks=[check.words for check in one.next_checks],
+            quoted_explanation=plain_text(claim_as_tree(assessed, claim, Display())),
+        )
 
     def what_if_source_fails(
         self,
@@ -213,33 +236,6 @@ def _finding(finding: Finding, covered_by: Finding | None) -> FindingResult:
         else PlaceResult(file=place.file, line=place.line, column=place.column),
         fingerprint=finding.fingerprint,
         covered_by=None if covered_by is None else covered_by.fingerprint,
-    )
-
-
-def _claim(assessed: Assessments, id: str) -> ExplainedClaim:
-    one, facts = assessed[id], assessed.facts
-    view = facts.claim(id)
-    chains = [*_chains(view)]
-    return ExplainedClaim(
-        claim=view.claim.id,
-        kind=view.claim.kind.value,
-        quoted_text=view.claim.text,
-        status=one.status.value,
-        status_meaning=one.status.description,
-        grade=one.grade,
-        belief=round_number(one.opinion.belief),
-        disbelief=round_number(one.opinion.disbelief),
-        uncertainty=round_number(one.opinion.uncertainty),
-        origins=str(view.asserted.origins),
-        independent_support=str(view.asserted.independent_support),
-        denied_by_origins=str(view.denied.origins),
-        chains=[_chain(side, each, facts.ledger) for side, each in chains[:MAX_CHAINS]],
-        further_chains=max(0, len(chains) - MAX_CHAINS),
-        rests_on=[each.claim.id for each in view.premises],
-        conflicts_with=[each.id for each in facts.conflicting_claims(view.group)][:MAX_CHAINS],
-        quoted_sensitivity=[*describe_critical_sets(one.sensitivity)],
-        quoted_next_checks=[check.words for check in one.next_checks],
-        quoted_explanation=plain_text(claim_as_tree(assessed, id, Display())),
     )
 
 

@@ -1,6 +1,5 @@
 """The files that the live page offers: the page, the findings and the ledger in every format."""
 
-from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -65,14 +64,10 @@ def export(snapshot: Snapshot, format: str) -> Export:
     if snapshot.day is not None:
         ledger = ledger.as_of(snapshot.day).ledger
     files = api.convert(ledger, format).files
-    if written.is_folder:
-        return Export(f"ledger-{format}.zip", _zip(files))
-    return Export(f"ledger{written.extensions[0]}", files[""])
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
+    if not written.is_folder:
+        return Export(f"ledger{written.extensions[0]}", files[""])
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as folder:
         for name, content in files.items():
             folder.writestr(ZipInfo(name), content, ZIP_DEFLATED)  # without the time of day
-    return packed.getvalue()
+    return Export(f"ledger-{format}.zip", packed.getvalue())

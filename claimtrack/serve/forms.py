@@ -36,7 +36,7 @@ class HopFields:
 
 @frozen
 class PassageChoice:
-    """A paragraph that a claim can stand in."""
+    """A paragraph that may contain a claim."""
 
     passage: str
     label: str
