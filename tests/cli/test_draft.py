@@ -139,7 +139,7 @@ def test_second_run_into_a_ledger_adds_nothing(folder: Path, capsys: Captured) -
     assert written == (folder / "ledger.toml").read_bytes()
 
 
-def test_new_version_is_added_with_what_has_gone(folder: Path, capsys: Captured) -> None:
+def test_adding_a_new_version_reports_claims_that_are_gone(folder: Path, capsys: Captured) -> None:
     assert 0 == draft("a.txt", "--outlet", "The Bay Courier")
     before = (folder / "ledger.toml").read_bytes()
     text = TEXT.replace("the ferry sails every hour", "no ferry sails before Friday")

@@ -146,7 +146,7 @@ def test_show_leaves_out_draft_chains(ledger: str, capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "assess", "graph"])
-def test_draft_is_named_as_such(command: str, ledger: str, capsys: Captured) -> None:
+def test_error_about_a_draft_names_the_option(command: str, ledger: str, capsys: Captured) -> None:
     assert 2 == main.main([command, ledger, "reopens"])
     error = capsys.readouterr().err
     assert "the claim `reopens` is a draft" in error

@@ -68,7 +68,7 @@ class TestStandardInput:
         assert "standard input is closed" in capsys.readouterr().err
 
 
-def test_folder_stands_for_its_ledger(folder: Path) -> None:
+def test_folder_names_its_ledger(folder: Path) -> None:
     (folder / "ledger.toml").write_text(TWO_ORIGINS)
 
     assert 0 == main.main(["check", ".", *ONLY])

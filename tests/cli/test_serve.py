@@ -53,9 +53,7 @@ def test_taken_port_is_refused_with_a_hint(path: Path, capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "x", "٣", ""])
-def test_port_that_is_none_is_refused(
-    path: Path, port: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_invalid_port_is_refused(path: Path, port: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "is not a port" in refused(capsys, str(path), f"--port={port}")
 
 
@@ -117,7 +115,7 @@ def test_interrupt_ends_the_server_while_a_page_is_open(path: Path) -> None:
     assert (desk.address, "serving the page on this machine; interrupt to end") == (first, second)
 
 
-def test_day_of_the_command_is_that_of_the_opened_page(path: Path) -> None:
+def test_opened_page_has_the_day_of_the_command(path: Path) -> None:
     with start_desk(path, "--as-of", "2031-06") as desk:
         assert desk.address.endswith("&as-of=2031-06-30")
         moved = desk.request("GET", desk.address.removeprefix(desk.origin))

@@ -78,7 +78,7 @@ article#p2 in "Lake closed"
 """
         assert expected == capsys.readouterr().out
 
-    def test_block_alone_is_that_of_every_document(self, folder: Path, capsys: Captured) -> None:
+    def test_block_alone_matches_every_document(self, folder: Path, capsys: Captured) -> None:
         (folder / "a.toml").write_text(AT_PASSAGES)
 
         assert 0 == main.main(["show", "a.toml", "#p3", "--format", "json"])

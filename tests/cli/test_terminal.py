@@ -139,7 +139,7 @@ def test_text_written_at_once_reaches_its_reader_until_the_pipe_is_closed() -> N
         assert not out.write_at_once("word\n")
 
 
-def test_remark_stands_above_the_progress_bar() -> None:
+def test_remark_is_printed_above_the_progress_bar() -> None:
     err = Screen()
     screen = Terminal(Pipe(), err)
 

@@ -23,7 +23,7 @@ CHAIN = ChainAddition("hurt", ChainEdit([MAYOR], at=["page#p3"]))
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("writing", WRITINGS)
-def test_drafts_follow_everything_that_was_there(
+def test_drafts_are_added_after_all_existing_records(
     writing: str, mark: str, line_end: str, tmp_path: Path
 ) -> None:
     before = edited(tmp_path, WRITINGS[writing], mark=mark, line_end=line_end)

@@ -36,7 +36,7 @@ at = "#p3"
     assert LEDGER + added == new.path.read_text()
 
 
-def test_claim_takes_the_defaults_of_its_file_or_what_is_given(tmp_path: Path) -> None:
+def test_new_claim_has_given_values_or_the_defaults_of_its_file(tmp_path: Path) -> None:
     ledger = edited(tmp_path, WRITINGS["complete"])
 
     first = ledger.add_claim(LEAK)
@@ -50,7 +50,7 @@ def test_claim_takes_the_defaults_of_its_file_or_what_is_given(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("via", [[], [HopEdit("daily")]])
-def test_claim_of_the_article_itself_is_that_of_its_publisher(
+def test_claim_of_the_article_itself_is_attributed_to_its_publisher(
     via: list[HopEdit], tmp_path: Path
 ) -> None:
     new = edited(tmp_path).add_claim(ClaimEdit("A tank leaked.", ChainEdit(via, at=["page#p1"])))
@@ -189,7 +189,7 @@ def test_every_writing_of_a_ledger_takes_every_edit(
         ),
     ],
 )
-def test_faults_are_told_at_once_and_nothing_is_written(
+def test_all_faults_are_reported_and_nothing_is_written(
     chain: ChainEdit, problems: list[str], tmp_path: Path
 ) -> None:
     ledger = edited(tmp_path)

@@ -168,7 +168,7 @@ def changed(ledger: Ledger, old: Claim | Assertion, new: Claim | Assertion) -> L
 
 @law
 @given(ledger=drafted(), drawn=SOURCES, text=WORDS)
-def test_edited_draft_is_that_of_the_records(
+def test_edit_of_a_draft_equals_an_edit_of_its_records(
     ledger: Ledger, drawn: list[tuple[int, Act | None, Certainty | None]], text: str
 ) -> None:
     sources = [*ledger.sources]

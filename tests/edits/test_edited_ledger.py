@@ -120,7 +120,7 @@ def test_accepted_assertion_loses_its_flag_only(tmp_path: Path) -> None:
     assert LEDGER.replace("draft = true\n", "", 1) == new.path.read_text()
 
 
-def test_rejected_claim_goes_with_the_sources_that_only_it_named(tmp_path: Path) -> None:
+def test_rejecting_a_claim_removes_the_sources_that_only_it_named(tmp_path: Path) -> None:
     reviewed = review(tmp_path)
 
     new = reviewed.reject(item(reviewed, "leak"))
@@ -181,7 +181,7 @@ def test_assertion_of_several_claims_is_not_edited_for_one_of_them(tmp_path: Pat
     assert joint == reviewed.path.read_text()
 
 
-def test_rejected_claim_goes_with_its_assertions_elsewhere_in_the_file(tmp_path: Path) -> None:
+def test_rejecting_a_claim_removes_its_assertions_elsewhere_in_the_file(tmp_path: Path) -> None:
     further = '\n[[assertion]]\nclaim = "leak"\nvia = ["office"]\n'
     reviewed = review(tmp_path, LEDGER + further * 2 + 'note = "Again."\n')
 

@@ -125,7 +125,7 @@ def test_covering_never_hides_the_last_finding_of_a_claim(ledger: Ledger) -> Non
 
 @law
 @given(stories())
-def test_every_finding_stands_in_exactly_one_entry(ledger: Ledger) -> None:
+def test_every_finding_is_in_exactly_one_entry(ledger: Ledger) -> None:
     report = run(ledger, RULES, today=TODAY)
     shown = [
         each.fingerprint

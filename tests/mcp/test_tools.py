@@ -117,7 +117,7 @@ def test_rule_is_explained_by_code_or_name(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("format", TEXT_FORMATS)
-def test_conversion_is_that_of_the_command(
+def test_conversion_equals_that_of_the_command(
     format: str,
     assistant: Assistant,
     capsys: pytest.CaptureFixture[str],

@@ -93,7 +93,7 @@ def test_filter_leaves_out_paragraphs_without_a_note(page: Page) -> None:
     assert "Text is left out here." in text
 
 
-def test_day_that_is_none_is_refused(page: Page) -> None:
+def test_invalid_day_is_refused(page: Page) -> None:
     answer = page.get("/?as-of=<b>never</b>")
 
     assert 400 == answer.status_code
@@ -139,7 +139,7 @@ def changed(page: Page, since: int, query: str = "") -> dict[str, str]:
     return found
 
 
-def test_parts_are_those_that_changed(page: Page, path: Path) -> None:
+def test_only_changed_parts_are_sent(page: Page, path: Path) -> None:
     page.get("/")
     assert {} == changed(page, 1)
     text = LEDGER.replace('text = "Twelve fish died."', 'text = "Ten fish died."')
@@ -174,7 +174,7 @@ def test_changed_part_equals_that_of_the_page(page: Page, path: Path) -> None:
     assert [] == [html for html in sent if html not in text]
 
 
-def test_problems_stand_above_the_last_good_page(page: Page, path: Path) -> None:
+def test_problems_are_shown_above_the_last_good_page(page: Page, path: Path) -> None:
     path.write_text(LEDGER + "[claim.closed\n", "utf-8")
     page.live.refresh()
 

@@ -48,7 +48,7 @@ def test_exported_ledger_is_the_same_ledger(page: Page, tmp_path: Path, format: 
     assert page.live.snapshot.edited.ledger == registry.read(file)
 
 
-def test_exported_findings_are_those_of_a_check(page: Page) -> None:
+def test_exported_findings_equal_those_of_a_check(page: Page) -> None:
     report = page.live.snapshot.report
 
     assert FINDINGS["sarif"].write([report], ()) == page.get("/export/sarif").text

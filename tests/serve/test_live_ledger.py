@@ -166,7 +166,7 @@ def test_last_good_state_remains_while_a_file_does_not_load(path: Path) -> None:
     assert () == live.refresh().problems
 
 
-def test_file_that_a_broken_ledger_lacks_is_noticed_when_it_comes(path: Path) -> None:
+def test_missing_file_of_a_broken_ledger_is_noticed_when_it_appears(path: Path) -> None:
     live = open_live(path)
     path.write_text(LEDGER.replace("ledger = 1", 'ledger = 1\ninclude = ["more.toml"]'), "utf-8")
     assert live.refresh().problems
@@ -183,7 +183,7 @@ def test_file_that_a_broken_ledger_lacks_is_noticed_when_it_comes(path: Path) ->
         (KeyError("The lake"), "unexpected KeyError: `claimtrack check` may say more"),
     ],
 )
-def test_failure_of_the_check_is_told_until_a_file_changes(
+def test_failure_of_the_check_is_reported_until_a_file_changes(
     path: Path, error: Exception, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

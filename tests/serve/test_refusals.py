@@ -144,7 +144,7 @@ def test_every_answer_forbids_other_scripts_and_frames(desk: Desk) -> None:
         assert "no-store" in headers["cache-control"]
 
 
-def test_it_listens_on_this_machine_only(desk: Desk) -> None:
+def test_server_listens_on_this_machine_only(desk: Desk) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("0.0.0.0", 0))
         addresses = {each[4][0] for each in socket.getaddrinfo(socket.gethostname(), None)}

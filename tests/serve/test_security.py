@@ -72,16 +72,16 @@ def test_foreign_edit_is_refused(page: Page, headers: dict[str, str | None], sta
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
-def test_method_that_nothing_needs_is_refused(page: Page, method: str) -> None:
+def test_unused_method_is_refused(page: Page, method: str) -> None:
     assert 405 == page.request(method, "/", {}).status_code
 
 
 @pytest.mark.parametrize("path", ["/", "/parts", "/events", "/claim/closed", "/export/json"])
-def test_addresses_that_are_read_take_no_post(page: Page, path: str) -> None:
+def test_read_only_addresses_reject_post(page: Page, path: str) -> None:
     assert 405 == page.request("POST", path, {}, b"{}").status_code
 
 
-def test_address_that_edits_takes_no_get(page: Page) -> None:
+def test_edit_address_rejects_get(page: Page) -> None:
     assert 405 == page.get("/edit/accept").status_code
 
 
