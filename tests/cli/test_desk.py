@@ -142,7 +142,7 @@ class TestDesk:
         assert capsys.readouterr().out
 
     def test_day_before_the_desk_is_known_needs_no_desk(self, capsys: Captured) -> None:
-        """What was known by a day may lack the source of the desk."""
+        """The ledger as of an earlier day may lack the source of the desk."""
         Path("dated.toml").write_text(
             BRIDGE.replace('"engineer", "reporter", "courier"]', '"engineer"]').replace(
                 '["mayor", "courier"]', '["mayor", { source = "courier", on = "2031-05-04" }]'

@@ -51,7 +51,7 @@ MADE_UP: Sequence[object] = (
     *("", " ", "...", "\ud800 zebra", "“zebra”", "zebra" * 1_000),
     *(None, 7, True, {}, [], ["zebra"], {"words": "zebra", "start": 0, "end": 5}, [-5, 5], [5, 2]),
 )
-"""What a model may give for a part of a statement. No text here has a zebra."""
+"""Values that a model may return for a part of a statement. No text here contains a zebra."""
 
 
 def made_up_answers() -> Iterator[str]:

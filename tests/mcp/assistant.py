@@ -27,7 +27,7 @@ class Assistant:
     root: Path
     """The folder of the server."""
     log: Path
-    """What the server printed on standard error."""
+    """The output of the server on standard error."""
     portal: BlockingPortal
     client: Client
     schemas: Mapping[str, dict[str, Any]]

@@ -52,7 +52,7 @@ class Desk:
     address: str
     """The address that the command printed, with the key of the page."""
     log: Path
-    """What it printed, on both streams."""
+    """The output of the server on both streams."""
     cookie: str = field(init=False, default="")
     """The cookie by which the server knows its user."""
 

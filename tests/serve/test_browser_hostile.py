@@ -19,7 +19,7 @@ from tests.serve.hostile import write_hostile_folder
 pytestmark = pytest.mark.browser
 
 _REFUSED = "the server responded with a status of 4"
-"""What the browser itself logs of a request that is refused."""
+"""The message that the browser logs for a refused request."""
 
 _CANCEL = "document.querySelector('form.edit [data-cancel]')?.click()"
 
