@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from claimtrack.facts.conflicts.absences import MAX_COUNTED_FACTS
 from claimtrack.facts.conflicts.statements import row_keys
@@ -114,6 +114,7 @@ class Neighbourhoods:
     """The neighbourhoods of a ledger; each index is built when first used."""
 
     facts: Facts
+    _assertion_cache: dict[str, list[Assertion]] = field(factory=dict, init=False, repr=False)
 
     def records_around(self, ref: Ref, most: int) -> tuple[Record, ...]:
         """Return the records that explain why a rule does not report a record.
@@ -315,10 +316,6 @@ class Neighbourhoods:
                 assertions.sort(key=lambda a: [hop.source for hop in a.via])
             self._assertion_cache.update(found)
         return self._assertion_cache[claim]
-
-    @cached_property
-    def _assertion_cache(self) -> dict[str, list[Assertion]]:
-        return {}
 
     @cached_property
     def _mentions(self) -> Mapping[Ref, Record]:

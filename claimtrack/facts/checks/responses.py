@@ -78,6 +78,8 @@ class ResponseFinder:
     """
 
     facts: Facts = field(repr=False)
+    _assertions: dict[int, Sequence[Assertion]] = field(factory=dict, init=False, repr=False)
+    _own_responses: dict[int, Mapping[int, Response]] = field(factory=dict, init=False, repr=False)
 
     @cached_property
     def expected(self) -> Flags:
@@ -207,14 +209,6 @@ class ResponseFinder:
             linked[one].append((link, other))
             linked[other].append((link, one))
         return linked
-
-    @cached_property
-    def _assertions(self) -> dict[int, Sequence[Assertion]]:
-        return {}
-
-    @cached_property
-    def _own_responses(self) -> dict[int, Mapping[int, Response]]:
-        return {}
 
 
 def assertion_key(assertion: Assertion) -> tuple[bool, list[str], str]:

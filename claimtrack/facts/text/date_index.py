@@ -123,7 +123,7 @@ class DateIndex:
     def spans(self) -> tuple[tuple[int, int], ...]:
         """The spans of full dates, periods and times, whose digits are no figures."""
         full = (date for date in self._dates if date.days[0].year is not None)
-        dates = ((date.start, date.end) for date in (*self._dates, *self._found_periods))
+        dates = (date.span for date in (*self._dates, *self._found_periods))
         text = blank_out(self.text, dates, " ") if self._times else ""
         # `2021-10:19` is a month and a figure, and no time.
         times = (
@@ -131,18 +131,18 @@ class DateIndex:
             for time in self._times
             if ":" in time.text and text[time.start : time.end] == time.text
         )
-        return tuple((each.start, each.end) for each in (*full, *self._periods, *times))
+        return tuple(each.span for each in (*full, *self._periods, *times))
 
     def _match_time(self, item: DateInText) -> ItemMatch:
         for time in chain(self._times, self._hours):
             if is_same_time(item, time):
-                return ItemMatch(ItemOutcome.FOUND, (time.start, time.end))
+                return ItemMatch(ItemOutcome.FOUND, time.span)
         for hour in hours_of(item):
             if hour in self._bare_hours:
                 return ItemMatch(ItemOutcome.UNSURE, self._bare_hours[hour], "may be an hour")
         wanted = min(item.minutes)
         near = min(self._times, key=lambda each: abs(min(each.minutes) - wanted), default=None)
-        return MISSING if near is None else evolve(MISSING, span=(near.start, near.end))
+        return MISSING if near is None else evolve(MISSING, span=near.span)
 
     def _match_weekday(self, weekday: int) -> ItemMatch:
         if weekday in self._weekdays:
@@ -263,7 +263,7 @@ class DateIndex:
     @cached_property
     def _period_places(self) -> dict[tuple[DateReading, ...], tuple[int, int]]:
         """The span of the first period with the same ends."""
-        return {each.days[:2]: (each.start, each.end) for each in reversed(self._periods)}
+        return {each.days[:2]: each.span for each in reversed(self._periods)}
 
     @cached_property
     def _found_periods(self) -> tuple[DateInText, ...]:
@@ -281,7 +281,7 @@ class DateIndex:
     @cached_property
     def _bare_hours(self) -> dict[int, _Span]:
         """The numbers in the text that may be an hour, apart from times and dates."""
-        spans = (*self.spans, *((time.start, time.end) for time in self._times))
+        spans = (*self.spans, *(time.span for time in self._times))
         numbers = find_small_numbers(blank_out(self.text, spans, "_"))
         return dict(reversed([*numbers]))
 
@@ -291,10 +291,10 @@ class DateIndex:
         text = self._text_with_months
         months = (month for month in self._bare_months if is_certain_month(text, month))
         found = [*self._dates, *months, *find_parts_of_years(self.text), *find_feasts(self.text)]
-        mentions = [(day, (each.start, each.end)) for each in found for day in each.days]
+        mentions = [(day, each.span) for each in found for day in each.days]
         for each in self._found_periods:
             days = each.days[2:] if each.kind is DateKind.PERIOD else each.days
-            mentions += ((day, (each.start, each.end)) for day in days)
+            mentions += ((day, each.span) for day in days)
         for days, span in self._relative.values():
             mentions += ((day, span) for day in days)
         return (*mentions, *((day, None) for day in self._published))
@@ -306,7 +306,7 @@ class DateIndex:
         for each in find_relative_dates(self.text):
             if (words := each.text.lower()) not in found:
                 days = resolve_relative_date(words, self.published)
-                found[words] = days, (each.start, each.end)
+                found[words] = days, each.span
         return found
 
     @cached_property
@@ -333,7 +333,7 @@ class DateIndex:
                 for year in () if day.year else self._years_of(day, span):
                     found.setdefault(less._replace(year=year), span)
         for each in self._bare_months:  # even if one may be another word
-            found.setdefault(each.days[0], (each.start, each.end))
+            found.setdefault(each.days[0], each.span)
         return found
 
     @cached_property
@@ -381,7 +381,7 @@ class DateIndex:
         """The weekdays in the text, and those of its days."""
         found: dict[int, _Span] = {}
         for each in self._named_weekdays:
-            found.setdefault(each.weekday, (each.start, each.end))
+            found.setdefault(each.weekday, each.span)
         for day, span in self._mentions:
             years = [day.year] if day.year else sorted(self._years_of(day, span))
             for year in years if day.month and day.day else ():
@@ -404,13 +404,13 @@ class DateIndex:
                 found.setdefault(day.year, span)
         for period in self._periods:
             for day in period.days[:2]:
-                found.setdefault(day.year or 0, (period.start, period.end))
+                found.setdefault(day.year or 0, period.span)
         return found
 
     @cached_property
     def _single_years(self) -> frozenset[int]:
         """The years that are not only the end of a period."""
-        spans = ((period.start, period.end) for period in self._periods)
+        spans = (period.span for period in self._periods)
         named = _YEAR.finditer(blank_out(self.text, spans, "_"))
         dated = (day.year for day, _ in self._mentions if day.year is not None)
         return frozenset((*dated, *(int(year[0]) for year in named)))
@@ -431,20 +431,20 @@ class DateIndex:
     @cached_property
     def _decades(self) -> dict[int, _Span]:
         decades = [*find_decades(self.text)]
-        return {each.days[0].year or 0: (each.start, each.end) for each in reversed(decades)}
+        return {each.days[0].year or 0: each.span for each in reversed(decades)}
 
     @cached_property
     def _short_decades(self) -> dict[int, _Span]:
         """Decades without their century, by their last two digits."""
         found: dict[int, _Span] = {}
         for each in find_short_decades(self.text):
-            found.setdefault((each.days[0].year or 0) % 100, (each.start, each.end))
+            found.setdefault((each.days[0].year or 0) % 100, each.span)
         return found
 
     @cached_property
     def _centuries(self) -> dict[int, _Span]:
         centuries = [*find_centuries(self.text)]
-        return {each.days[0].year or 0: (each.start, each.end) for each in reversed(centuries)}
+        return {each.days[0].year or 0: each.span for each in reversed(centuries)}
 
 
 def _nearest_of(places: Mapping[int, _Span], year: int) -> _Span:

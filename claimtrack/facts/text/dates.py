@@ -187,6 +187,11 @@ class DateInText(NamedTuple):
     offsets: tuple[int, ...] = ()
     """The possible offsets of its zone from UTC, in minutes; empty without a zone."""
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The span of its words."""
+        return self.start, self.end
+
 
 class DateRange(NamedTuple):
     """Days from one month and day to another, perhaps of a year."""

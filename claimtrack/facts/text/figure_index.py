@@ -37,6 +37,7 @@ class FigureIndex:
 
     text: str = field(repr=False)
     dates: DateIndex
+    _literal: dict[str, Span | None] = field(factory=dict, init=False, repr=False)
 
     def match(self, item: Figure) -> ItemMatch:
         """Look for a figure, and return where it is or the figure that comes nearest."""
@@ -88,10 +89,6 @@ class FigureIndex:
         if item.text not in self._literal:
             self._literal[item.text] = self._span_of_words(item.text)
         return self._literal[item.text]
-
-    @cached_property
-    def _literal(self) -> dict[str, Span | None]:
-        return {}
 
     def _span_of_words(self, words: str) -> Span | None:
         at = -1
@@ -221,7 +218,7 @@ class FigureIndex:
         table = NumberTable()
         below = "below" in self.text
         for figure in (*self._plain, *join_figures(self._dateless, self._plain)):
-            unit, span = unit_of(figure), (figure.start, figure.end)
+            unit, span = unit_of(figure), figure.span
             numbers = set(figure.readings)
             if " " in figure.text:  # a blank may also separate two numbers
                 numbers |= {Fraction(int(digits)) for digits in _GROUPED.findall(figure.text)}
@@ -237,7 +234,7 @@ class FigureIndex:
             if figure.unit or not _LIST.fullmatch(self._dateless, figure.end, after.start):
                 listed = None
             for number in figure.readings if listed else ():
-                table.add(number, (figure.start, figure.end), listed, figure.bound)
+                table.add(number, figure.span, listed, figure.bound)
         return table
 
     @cached_property
@@ -246,7 +243,7 @@ class FigureIndex:
         table = NumberTable()
         for figure in self._figures:
             for number in () if figure.vague or figure.unit or figure.things else figure.readings:
-                table.add(number, (figure.start, figure.end), None)
+                table.add(number, figure.span, None)
         return table
 
     @cached_property
@@ -254,7 +251,7 @@ class FigureIndex:
         """The words that may stand for a figure, and shares such as `15 of 60`."""
         table = NumberTable()
         for figure in self._figures:
-            span = (figure.start, figure.end)
+            span = figure.span
             for number in figure.readings if figure.vague else ():
                 table.add(number, span, figure.unit)
             for number in figure.readings:

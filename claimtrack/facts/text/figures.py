@@ -136,6 +136,11 @@ class Figure:
     parts: "tuple[Figure, ...]" = ()
     """The figures that it joins, as in `34-23`, `one in five` and `2 hours 30 minutes`."""
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The span of its words."""
+        return self.start, self.end
+
 
 def normalize_cited_text(text: str) -> NormalizedText:
     """Normalize a text, including its dashes and the digits of all scripts."""
