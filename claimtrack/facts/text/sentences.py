@@ -9,7 +9,7 @@ from claimtrack.facts.text.quotations import CLOSED, OPEN, Span
 MAX_SENTENCE = 2_000
 
 Continues: TypeAlias = Callable[[str, int, int], bool]
-"""A test of a masked text, an offset and the end of the line."""
+"""A test of a masked text from an offset to the end of the line."""
 
 _END = re.compile(rf"(?:(?<![.?!…])[.?!…]++[’')\]]*+|{CLOSED})(?=[ \t\xa0]+(\S))")
 _ABBREVIATION = re.compile(
@@ -21,17 +21,12 @@ _OFTEN_LAST = re.compile(r"(?:\b[A-Z]\.[A-Z]|Inc|Co|Corp|Jr|[ap]\.m)$")
 _STARTER = re.compile(rf"(?:The|He|She|It|They|But|In|On|At|A|An|This|We|I)\b|{OPEN}")
 
 
-def never_continues(masked: str, at: int, end: int) -> bool:
-    """Return False: no words after a quotation continue its sentence."""
-    return False
-
-
 def split_line(
     text: str,
     masked: str,
     start: int,
     end: int,
-    continues: Continues = never_continues,
+    continues: Continues | None = None,
 ) -> Iterator[Span]:
     """Yield the span of each sentence of a line, in order, without white space around it.
 
@@ -64,7 +59,7 @@ def _ends(
     start: int,
     mark: re.Match[str],
     end: int,
-    continues: Continues,
+    continues: Continues | None,
 ) -> bool:
     """True if a sentence that began at ``start`` ends at a mark."""
     at = mark.start()
@@ -74,7 +69,7 @@ def _ends(
             last = text[at - 2]
         if last not in ".?!…":
             return False
-        return last not in "?!" or not continues(masked, mark.end(), end)
+        return last not in "?!" or continues is None or not continues(masked, mark.end(), end)
     if masked[at] == ".":
         before = masked[max(start, at - 12) : at]
         if _ABBREVIATION.search(before):
