@@ -68,7 +68,7 @@ TWICE = "The lock held. Below the mill the lock gave way, and the lock was shut.
         ("heron", None, None, None, ORPHANED, []),
     ],
 )
-def test_context_and_then_start_select_one_match(
+def test_context_decides_before_the_recorded_start(
     exact: str,
     prefix: str | None,
     suffix: str | None,

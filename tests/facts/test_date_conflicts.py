@@ -118,7 +118,9 @@ def test_reasons_of_a_conflict_of_dates_suffice_in_any_order_and_in_parts(
         (None, "1901", None),
     ],
 )
-def test_someone_is_born_once(one: str | None, other: str, certain: bool | None) -> None:
+def test_different_dates_of_one_birth_conflict(
+    one: str | None, other: str, certain: bool | None
+) -> None:
     assert [certain] * (certain is not None) == conflicts(births(one, other))
 
 

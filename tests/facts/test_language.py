@@ -83,7 +83,7 @@ def test_english_names_code_and_tables_are_read(text: str) -> None:
 
 @law
 @given(st.text())
-def test_any_text_is_judged(text: str) -> None:
+def test_unread_text_stays_unread_if_doubled(text: str) -> None:
     assert unread_reason(text) in ("", unread_reason(text * 2))
 
 

@@ -94,7 +94,7 @@ def test_quoted_words_are_found_whatever_is_between_them(
         ("the bridge is shut", "Nothing of this.", ("missing", "")),
     ],
 )
-def test_match_has_the_words_or_the_nearest(
+def test_match_has_the_quoted_words_or_the_nearest_passage(
     quote: str, text: str, expected: tuple[str, str]
 ) -> None:
     assert expected == match(f'He said "{quote}" then.', text)

@@ -21,7 +21,7 @@ def test_words_that_stand_several_times_have_the_shortest_context() -> None:
     assert FoundWords(TextPositionSelector(31, 42), prefix="She said the") == found
 
 
-def test_words_with_the_same_words_beside_them_have_their_start() -> None:
+def test_start_singles_out_words_with_equal_context_everywhere() -> None:
     text = "a tank leaked " * 60
 
     found = find_words("leaked", text, [(14 * 30, 14 * 31)])
@@ -29,7 +29,7 @@ def test_words_with_the_same_words_beside_them_have_their_start() -> None:
     assert FoundWords(TextPositionSelector(427, 433), start=427) == found
 
 
-def test_words_elsewhere_and_similar_words_are_told() -> None:
+def test_result_for_missing_words_has_another_place_or_similar_words() -> None:
     assert FoundWords(elsewhere=TextPositionSelector(18, 26)) == find_words(
         "She said", TEXT, [(0, 16)]
     )
