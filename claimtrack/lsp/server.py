@@ -212,21 +212,17 @@ class LedgerServer(LanguageServer):
         state = known.state.after(files, self._check, is_superseded)
         if state is None:
             return None
+        document = self.client_capabilities.text_document
+        shown = None if document is None else document.publish_diagnostics
+        related = shown is not None and bool(shown.related_information)
         found = {
             root: known.diagnostics[root]
             if known.state.ledgers.get(root) is checked
-            else ledger_diagnostics(checked.snapshot, files.uri, related=self._shows_related)
+            else ledger_diagnostics(checked.snapshot, files.uri, related=related)
             for root, checked in state.ledgers.items()
         }
         self._took = perf_counter() - start
         return _Checked(state, found)
-
-    @property
-    def _shows_related(self) -> bool:
-        """True if the editor shows the places that are related to a diagnostic."""
-        document = self.client_capabilities.text_document
-        shown = None if document is None else document.publish_diagnostics
-        return shown is not None and bool(shown.related_information)
 
     def _finish(self, generation: int, running: "asyncio.Future[_Checked | None]") -> None:
         """Publish the result of a check, or start the next one if there was a change."""

@@ -88,7 +88,7 @@ def included_names(data: Mapping[str, object]) -> Sequence[str]:
 def _unread_parts(snapshot: LedgerSnapshot) -> tuple[set[str], set[str]]:
     """Return the words that may be ids in tables that are not read as a whole, and their kinds.
 
-    Those are tables with a problem, and tables that name a record that is not read.
+    These tables have a problem, or name a record that is not read.
     """
     unread: defaultdict[Path, list[tuple[int, int]]] = defaultdict(list)
     path_of: dict[str, Path] = {}

@@ -64,14 +64,6 @@ def _includes(text: str) -> Sequence[str]:
     return ()
 
 
-def _shared_folders(path: Path) -> set[Path]:
-    """Return the folders that may hold files of many projects or users."""
-    shared = {Path(path.anchor), Path(gettempdir()).resolve()}
-    with suppress(RuntimeError):  # no home
-        shared.add(Path.home().resolve())
-    return shared
-
-
 Stamp = object
 """A value that differs when the content of a file differs: a buffer, or its state on disk."""
 
@@ -151,7 +143,10 @@ class WorkspaceFiles:
         """Yield the folder of a file and those above it, nearest first."""
         within = [folder for folder in self.folders if path.is_relative_to(folder)]
         top = min(within, key=lambda folder: len(folder.parts), default=path.parent)
-        shared = _shared_folders(path)
+        # These folders may hold files of many projects or users.
+        shared = {Path(path.anchor), Path(gettempdir()).resolve()}
+        with suppress(RuntimeError):  # no home
+            shared.add(Path.home().resolve())
         for folder in path.parents[:MAX_FOLDERS]:
             if folder in shared and folder != top and top.is_relative_to(folder):
                 break
