@@ -1,4 +1,9 @@
-"""Pytest hooks: with ``-m deep``, try each property on many examples."""
+"""Pytest hooks: with ``-m deep``, try each property on many examples. The others save time."""
+
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import entry_points
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
@@ -21,3 +26,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             property = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
             if property and item.path.stem not in COVERED_BY_TEST_MANY:
                 item.add_marker(profiles.DEEP)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cached_entry_points() -> Iterator[None]:
+    """Cache the entry points of installed packages, which each check reads from all of them."""
+    from claimtrack import rules  # coverage begins after this file is imported
+    from claimtrack.drafts import extractors
+
+    @cache
+    def read(path: tuple[str, ...], **selection: str) -> object:
+        return entry_points(**selection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (rules, extractors):
+            patch.setattr(module, "entry_points", lambda **each: read((*sys.path,), **each))
+        yield
