@@ -1,5 +1,6 @@
 """Pytest hooks: with ``-m deep``, try each property on many examples. The others save time."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,17 @@ COVERED_BY_TEST_MANY = {"test_analysis_equals_oracle", "test_belief", "test_find
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == profiles.DEEP:
         settings.load_profile(profiles.DEEP)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Exclude modules and tests from garbage collection, which would scan them again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)
