@@ -12,7 +12,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import assert_never
 
 from attrs import define, field
 from prov.constants import PROV, PROV_LABEL, PROV_LOCATION, PROV_TYPE, PROV_VALUE
@@ -182,7 +181,12 @@ class _Renderer:
                         name, f"claim:{premise}", other_attributes=self._typed("because")
                     )
             case Assertion():
-                self._relate_to_claim(record, name)
+                claim = f"claim:{record.claim}"
+                if record.stance is Stance.ASSERTS:
+                    document.specialization(name, claim)
+                else:
+                    stance = self._typed(record.stance.value)
+                    document.influence(name, claim, other_attributes=stance)
                 self._add_chain(record, name)
             case Link():
                 if record.by is not None:
@@ -190,16 +194,6 @@ class _Renderer:
                 if record.kind is LinkKind.RESTATES and record.to is not None:
                     one, other = record.ends
                     document.alternate(f"claim:{one}", f"claim:{other}")
-
-    def _relate_to_claim(self, assertion: Assertion, name: str) -> None:
-        claim = f"claim:{assertion.claim}"
-        match assertion.stance:
-            case Stance.ASSERTS:
-                self.document.specialization(name, claim)
-            case Stance.DENIES | Stance.NEUTRAL as stance:
-                self.document.influence(name, claim, other_attributes=self._typed(stance.value))
-            case _ as never:
-                assert_never(never)
 
     def _add_chain(self, assertion: Assertion, name: str) -> None:
         """Add the saying of each source of a chain, derived from the saying before it."""

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeAlias
 
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from claimtrack.errors import Fault, LedgerError, Place, Problem
 from claimtrack.formats.records import files
@@ -388,13 +388,9 @@ class _Names:
 
     root: _Name = field(factory=_Name)
     header: Steps = ()
-    _table: _Name = field(init=False)
+    _table: _Name = field(init=False, default=Factory(lambda self: self.root, takes_self=True))
     _dotted: list[_Name] = field(factory=list)
     """The tables that dotted keys have made below the last header."""
-
-    @_table.default
-    def _first_table(self) -> _Name:
-        return self.root
 
     def open(self, steps: Steps, many: bool) -> str | None:
         """Open a table, or return the reason why it cannot be opened."""
@@ -403,12 +399,11 @@ class _Names:
         self._dotted.clear()
         path = _existing(self.root, steps)
         last = path[-1] if len(path) == len(steps) else None
+        twice = f"cannot declare {steps} twice"
         if any(name.is_inline for name in path):
-            return f"cannot {'mutate immutable namespace' if many else 'declare'} {steps}" + (
-                "" if many else " twice"
-            )
+            return f"cannot mutate immutable namespace {steps}" if many else twice
         if not many and last is not None and not last.is_open:
-            return f"cannot declare {steps} twice"
+            return twice
         if any(name.is_plain for name in path) or (many and last and not last.is_list):
             return "cannot overwrite a value"
         above = _made(self.root, steps[:-1])[-1] if steps[1:] else self.root
