@@ -88,7 +88,7 @@ def build_article_page(
     )
     return ArticlePage(
         (main and main.title) or "",
-        _publisher(main, ledger),
+        "" if main is None else _name(main.publisher, ledger),
         _published(main),
         summarize_notes(notes, judged, layout.numbers),
         tuple(steps_of(judged, layout.numbers, layout.drafts, names)),
@@ -111,10 +111,6 @@ def _main_document(own: Sequence[Document], ledger: Ledger) -> Document | None:
         return main_document(ledger)
     count = Counter(passage.document for each in ledger.assertions for passage in each.at)
     return max(own, key=lambda each: count[each.id])  # the first of several
-
-
-def _publisher(document: Document | None, ledger: Ledger) -> str:
-    return "" if document is None else _name(document.publisher, ledger)
 
 
 def _name(source: str | None, ledger: Ledger) -> str:
@@ -146,7 +142,7 @@ class _Articles:
         return ArticleView(
             document,
             document.label,
-            _publisher(document, self.ledger),
+            _name(document.publisher, self.ledger),
             _published(document),
             TextShown.NOTHING if text is None else shown,
             blocks,

@@ -53,7 +53,7 @@ def judge_claims(report: Report) -> Mapping[int, Judgement]:
         for record in finding.flag.subjects[:1]:
             if isinstance(record, Claim):
                 accepted.setdefault(columns.group_of(record.id), []).append((finding, waiver))
-    views = [*views_of_claims(report)]
+    views = views_of_claims(report)
     opposing: dict[int, Sequence[int]] = {}
     against: dict[int, list[int]] = {}
     for view in views:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from claimtrack.reports.graph.graph import Drawing, Edge, Graph, Node, NodeKind
+from claimtrack.reports.graph.graph import Drawing, Graph, Node, NodeKind
 from claimtrack.reports.graph.labels import MAX_CLAIMS, edge_label
 from claimtrack.reports.graph.style import EdgeStyle, edge_style
 from claimtrack.reports.text.totals import pluralize
@@ -67,9 +67,9 @@ def _lines(graph: Graph) -> Iterator[str]:
         yield f"  {number[node.id]}{_shape(node)}"
     edges_by_style: dict[EdgeStyle, list[str]] = defaultdict(list)
     for position, edge in enumerate(graph.edges):
-        label = _escaped(edge_label(edge))
-        yield f'  {number[edge.start]} {_arrow(edge)}|"{label}"| {number[edge.end]}'
-        edges_by_style[edge_style(edge)].append(str(position))
+        label, style = _escaped(edge_label(edge)), edge_style(edge)
+        yield f'  {number[edge.start]} {_arrow(style)}|"{label}"| {number[edge.end]}'
+        edges_by_style[style].append(str(position))
     for style, edges in edges_by_style.items():
         yield f"  linkStyle {','.join(edges)} stroke:{style.colour}"
 
@@ -79,11 +79,11 @@ def _shape(node: Node) -> str:
     return f'{left}"{"<br/>".join(map(_escaped, node.lines))}"{right}'
 
 
-def _arrow(edge: Edge) -> str:
-    style = edge_style(edge)
+def _arrow(style: EdgeStyle) -> str:
     left = "<" if style.tail else ""
-    right = ">" if style.head else "-"
-    return f"{left}-.-{right if style.head else ''}" if style.dashed else f"{left}--{right}"
+    if style.dashed:
+        return f"{left}-.->" if style.head else f"{left}-.-"
+    return f"{left}-->" if style.head else f"{left}---"
 
 
 def _escaped(text: str) -> str:

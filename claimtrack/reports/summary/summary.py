@@ -97,7 +97,7 @@ def summarize(report: Report) -> CheckSummary:
     facts = report.facts
     by_group, other = findings_by_group(report)
     entries = report.entries()
-    views = [*views_of_claims(report)]
+    views = views_of_claims(report)
     found: dict[ActionGroup, list[ClaimSummary]] = {}
     attribute: list[ClaimSummary] = []
     clear: list[ClaimView] = []
@@ -194,15 +194,13 @@ def _claim_of(finding: Finding) -> Claim | None:
     return next((each for each in finding.flag.subjects if isinstance(each, Claim)), None)
 
 
-def views_of_claims(report: Report) -> Iterator[ClaimView]:
-    """Yield a view of each group of restatements, in the order of the ledger."""
+def views_of_claims(report: Report) -> Sequence[ClaimView]:
+    """Return a view of each group of restatements, in the order of the ledger."""
     facts = report.facts
-    seen: set[int] = set()
-    for claim in report.ledger.claims.values():
-        group = facts.columns.group_of(claim.id)
-        if group not in seen:
-            seen.add(group)
-            yield facts.claim(claim.id)
+    first: dict[int, str] = {}
+    for id in report.ledger.claims:
+        first.setdefault(facts.columns.group_of(id), id)
+    return [*map(facts.claim, first.values())]
 
 
 def statement_of(view: ClaimView, main: Document | None) -> ClaimLine:
