@@ -75,7 +75,9 @@ def test_corpus_has_one_folder_for_each_rule() -> None:
 
 @RULES
 def test_defect_is_found(rule: Rule) -> None:
-    assert findings(rule, read(rule, "fires"))
+    found = findings(rule, read(rule, "fires"))
+
+    assert found, f"{rule.name} reports nothing in tests/defects/{rule.name}/fires.toml"
 
 
 @RULES

@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from claimtrack.rules import builtin_rules
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
@@ -199,6 +201,15 @@ def test_imports_in_contributing_exist() -> None:
 
     assert len(imports) > len(written) > 0
     assert [] == [f"{module}.{name}" for module, name in imports if not _exists(module, name)]
+
+
+def test_rule_in_contributing_has_a_free_code_and_name() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    ((code, name),) = re.findall(r'@rule\("(\w+)", "([\w-]+)"', text)
+    family = [rule.code for rule in builtin_rules() if rule.code[:3] == code[:3]]
+
+    assert int(max(family)[2:]) + 1 == int(code[2:])
+    assert name not in {rule.name for rule in builtin_rules()}
 
 
 def _exists(module: str, name: str) -> bool:

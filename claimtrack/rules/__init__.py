@@ -73,7 +73,8 @@ def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     for rule in result:
         for word in (rule.code, rule.name):
             if word in seen:
-                raise RuleError(f"two rules are called {word}")
+                both = f"`{seen[word].name}` and `{rule.name}`"
+                raise RuleError(f"two rules are called {word}: {both}; choose another word")
             seen[word] = rule
     try:
         TopologicalSorter({rule.name: rule.covered_by for rule in result}).prepare()

@@ -6,7 +6,7 @@ import pytest
 
 from claimtrack.formats.records.shape import CLASS_BY_KIND, shape_of
 from claimtrack.formats.registry import FORMATS, WRITABLE, write
-from claimtrack.model import Hop, Settings
+from claimtrack.model import Assertion, Claim, Hop, Ledger, Settings, Source
 from tests.formats.conformance import SPECIMEN, Kept, concepts, conformance_of, losses
 
 READABLE = [name for name in WRITABLE if FORMATS[name].read is not None]
@@ -47,6 +47,19 @@ def test_losses_are_keys_or_parts_of_keys(format: str) -> None:
     }
 
     assert set() == strange
+
+
+@pytest.mark.parametrize("format", WRITABLE)
+def test_losses_are_of_keys_that_the_ledger_sets(format: str) -> None:
+    ledger = Ledger.of(
+        Source("mayor", "official"), Claim("closed", "Closed."), Assertion("closed", ["mayor"])
+    )
+    keys = {
+        *("source.id", "source.kind", "claim.id", "claim.text"),
+        *("assertion.claim", "assertion.via", "hop.source"),
+    }
+
+    assert {loss.what for loss in write(ledger, format).lost} <= keys | {"assessment"}
 
 
 @pytest.mark.parametrize("format", READABLE)

@@ -52,6 +52,14 @@ def findings(rule: Rule, ledger: Ledger) -> list[Finding]:
     return [found for found in run(ledger, rules, today=TODAY).findings if found.code == rule.code]
 
 
+def only_finding(rule: Rule, ledger: Ledger) -> Finding:
+    """Return the finding of a rule in the ledger of its example."""
+    found = findings(rule, ledger)
+    how = f"claimtrack check tests/defects/{rule.name}/fires.toml --select {rule.code} -v"
+    assert len(found) == 1, f"`## Example` of {rule.name} has {len(found)} findings; try: {how}"
+    return found[0]
+
+
 FAMILIES = {
     "CT1": "support",
     "CT2": "contradiction",
@@ -91,7 +99,7 @@ def test_example_is_flagged_once_at_the_marked_line(rule: Rule, tmp_path: Path) 
     (marked,) = (n for n, line in enumerate(text.split("\n"), start=1) if line.endswith(MARK))
     (ledger,) = ledgers(rule, "Example", tmp_path)
 
-    (finding,) = findings(rule, ledger)
+    finding = only_finding(rule, ledger)
 
     assert finding.place is not None
     assert marked == finding.place.line
@@ -109,7 +117,7 @@ def test_near_miss_is_not_flagged(rule: Rule, tmp_path: Path) -> None:
 @RULES
 def test_reasons_of_the_example_suffice_to_raise_its_finding(rule: Rule, tmp_path: Path) -> None:
     (ledger,) = ledgers(rule, "Example", tmp_path)
-    (finding,) = findings(rule, ledger)
+    finding = only_finding(rule, ledger)
 
     again = findings(rule, ledger.only(finding.evidence()))
 
@@ -121,7 +129,7 @@ def test_reasons_of_the_example_suffice_to_raise_its_finding(rule: Rule, tmp_pat
 @RULES
 def test_message_and_hint_are_one_sentence_without_full_stop(rule: Rule, tmp_path: Path) -> None:
     (ledger,) = ledgers(rule, "Example", tmp_path)
-    (finding,) = findings(rule, ledger)
+    finding = only_finding(rule, ledger)
 
     for sentence in (finding.message, finding.hint or ""):
         assert sentence
