@@ -242,8 +242,10 @@ def _join(text: str, one: Figure, two: Figure, gap: str) -> Figure | None:
             ratio = _joined(text, one, two, share, PART, low, high)
             is_rating = "out of" in gap and second in _RATING_SCALES
             return evolve(ratio, parts=(one,)) if is_rating else ratio
-    if _PAIR.fullmatch(gap) and one.bare and _is_score(text, one, two):
-        return _joined(text, one, two, max(one.readings), None)
+    if _PAIR.fullmatch(gap) and one.bare and two.text.isdigit():
+        around = text[one.start - 1 : one.start] + text[two.end : two.end + 1]
+        if max(len(one.text), len(two.text)) <= 3 and "-" not in around:  # `34-23`
+            return _joined(text, one, two, max(one.readings), None)
     if _FEET.fullmatch(f"{one.unit or ''}{gap}") and two.bare and max(two.readings) < 12:
         inches = _INCHES.match(text, two.end)
         if inches is not None or (one.unit and not two.things):  # `6 foot 2`
@@ -271,12 +273,6 @@ _FEET = re.compile("' ?|(?:ft|foot|feet)(?: | and )?")
 _INCHES = re.compile("\"|''| ?in(?![a-z])")
 _PAIR = re.compile(" ?-{1,3} ?")
 _COMPOUND = frozenset((" ", ", ", " and ", ""))
-
-
-def _is_score(text: str, one: Figure, two: Figure) -> bool:
-    """True if two figures may be a score or a range in digits: `34-23`."""
-    digits = two.text.isdigit() and max(len(one.text), len(two.text)) <= 3
-    return digits and text[one.start - 1 : one.start] != "-" and text[two.end : two.end + 1] != "-"
 
 
 def _joined(
