@@ -14,4 +14,5 @@ def assert_golden(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
 
-    assert path.read_bytes().decode() == text
+    golden = path.read_bytes().decode() if path.exists() else ""
+    assert golden == text, f"{path} differs; RENEW_GOLDEN=1 with the same tests renews it"
