@@ -12,6 +12,8 @@ from hypothesis import is_hypothesis_test, settings
 
 from tests.laws import profiles
 
+pytest.register_assert_rewrite("tests.golden")
+
 # Laws that tests/laws/test_many.py tests on many random ledgers, which is faster.
 COVERED_BY_TEST_MANY = {"test_analysis_equals_oracle", "test_belief", "test_findings"}
 
