@@ -8,7 +8,7 @@ from claimtrack.drafts.claim_words import Quote, Wording, one_line
 from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement
 from claimtrack.drafts.known_statements import DraftedWords, find_known
 from claimtrack.drafts.ledger_match import LedgerMatch
-from claimtrack.drafts.source_names import has_name, has_part_of_name
+from claimtrack.drafts.source_names import has_name, has_part_of_name, name_words
 from claimtrack.drafts.speakers import Speaker, find_speakers
 from claimtrack.drafts.suggestions import Suggestion, suggest
 from claimtrack.formats.records.ids import ReadableIds, comparable, id_words, slug
@@ -142,8 +142,8 @@ class _Sources:
     _ids: ReadableIds = field(factory=ReadableIds, init=False)
     _made: dict[str, Source] = field(factory=dict, init=False)
     """All new sources, by id."""
-    _made_of: dict[str, Source] = field(factory=dict, init=False)
-    """The new sources of speakers, by name."""
+    _made_of: dict[frozenset[str], Source] = field(factory=dict, init=False)
+    """The new sources of speakers, by the words of their names, as :class:`SourceNames` does."""
     _resolved: dict[str, tuple[Source, str | None]] = field(factory=dict, init=False)
     """The source of each speaker, and the question about it if it is a guess."""
 
@@ -199,7 +199,7 @@ class _Sources:
         if found is not None:
             question = f"{name}: taken for `{found.source.id}`, a guess"
             return found.source, question if found.is_guess else None
-        if (made := self._made_of.get(comparable(name))) is not None:
+        if (made := self._made_of.get(name_words(name))) is not None:
             return made, None
         if not publisher.confidential:
             if has_name(publisher, name):
@@ -208,7 +208,7 @@ class _Sources:
                 return publisher, f"{name}: taken for {publisher.label}, a guess"
         part_of = above.id if above else None
         source = self._make(speaker.id, speaker.kind, name, part_of, speaker.named, speaker.number)
-        self._made_of[comparable(name)] = source
+        self._made_of[name_words(name)] = source
         return source, None
 
     def use(self, source: Source) -> None:

@@ -205,3 +205,21 @@ def test_every_drafted_word_stands_in_the_text(attributed: tuple[str, list[Attri
     assert reader.read_text(written) == ledger
     again = propose(LedgerMatch(article, ledger), draft)
     assert ((), ()) == (again.statements, again.sources)
+
+
+def test_speakers_with_the_same_words_in_their_names_are_one_source() -> None:
+    text = (
+        "The lake is shut, Lee Ann said. The road is open, Ann Lee said. "
+        "The sea is calm, Lee Lee Ann said."
+    )
+    said = (
+        Said("Lee Ann", "The lake is shut"),
+        Said("Ann Lee", "The road is open"),
+        Said("Lee Lee Ann", "The sea is calm"),
+    )
+    article = article_of(text)
+    draft = draft_of(text, *said)
+    ledger = reader.read_text(drafted(article, draft))
+
+    assert 1 == len({hop.source for each in ledger.assertions for hop in each.via[:1]})
+    assert () == propose(LedgerMatch(article, ledger), draft).sources
