@@ -26,10 +26,8 @@ PACKAGE = Path(claimtrack.__file__).parent
 LAYERS = (
     ("errors", "version", "_gc", "_lazy", "_processes"),
     ("model",),
-    ("facts",),
-    ("assessment",),
-    ("hidden_lines", "names"),
-    ("confidential", "engine"),
+    ("facts", "hidden_lines", "names"),
+    ("assessment", "confidential", "engine"),
     ("formats", "reports", "rules"),
     ("answers", "api", "drafts", "edits", "rules_api", "scale"),
     ("lsp", "mcp", "serve"),
