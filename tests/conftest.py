@@ -17,7 +17,7 @@ pytest.register_assert_rewrite("tests.golden")
 # Laws that tests/laws/test_many.py tests on many random ledgers, which is faster.
 COVERED_BY_TEST_MANY = {"test_analysis_equals_oracle", "test_belief", "test_findings"}
 
-TRACED = 15
+TRACED = 25
 """The number of examples of a property by which its coverage is measured."""
 
 
