@@ -1,7 +1,7 @@
 """Scopes of rules: the records that findings may name, and the check that enforces this."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from enum import Enum
 from functools import cached_property
 from itertools import chain, groupby
@@ -47,7 +47,8 @@ class Scope(Enum):
         assertions and links, and the retractions of these. These records go with it:
 
         1. the sources and documents that the neighbourhood names, the retractions of
-           these documents, and the first unretracted document of each source;
+           the documents that its assertions name, and the first unretracted document of
+           each source;
         2. the publishers, authors and credited sources of all these documents;
         3. the owners of all these sources and, among other sources with the same owner,
            those that own others or are the first, by id, with a stake in a topic.
@@ -135,6 +136,8 @@ class SharedRecords:
 
     sources: Set[str]
     documents: Set[str]
+    cited: Set[str]
+    """The documents that assertions name. A part has the retractions of these only."""
 
     def has(self, record: Record) -> bool:
         """True if every part has a record: a shared one, its retraction, or a predicate."""
@@ -144,7 +147,7 @@ class SharedRecords:
             case Document():
                 return record.id in self.documents
             case Retraction():
-                return record.what.id in self.documents
+                return record.what.id in self.cited
             case _:
                 return isinstance(record, Predicate)
 
@@ -207,11 +210,12 @@ class ScopeChecker:
         shared = self._shared_records(self._near.records_in(number) if left else ())
         return next((each for each in left if not shared.has(each.record)), None)
 
-    def _shared_records(self, records: Iterable[Record]) -> SharedRecords:
+    def _shared_records(self, records: Collection[Record]) -> SharedRecords:
         """Return the sources and documents in every part that has these records of claims."""
         facts = self.facts
         sources, documents = _mentioned(records)
-        withdrawals = (self._near.document_retractions.get(id, ()) for id in documents)
+        _, cited = _mentioned(each for each in records if isinstance(each, Assertion))
+        withdrawals = (self._near.document_retractions.get(id, ()) for id in cited)
         sources |= _mentioned(chain.from_iterable(withdrawals))[0]
         first = self._first_documents
         documents |= {first[id].id for id in sources if id in first}
@@ -219,7 +223,7 @@ class ScopeChecker:
         sources |= of_documents
         voices = {facts.voice_of(id) for id in sources}
         shared = (self._shared_sources.get(voice, ()) for voice in voices)
-        return SharedRecords(sources.union(*shared), documents)
+        return SharedRecords(sources.union(*shared), documents, cited)
 
     def _claim_of(self, record: Record) -> str | None:
         """Return the claim whose neighbourhood contains a record, or None."""

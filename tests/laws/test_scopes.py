@@ -11,7 +11,19 @@ from claimtrack.engine.run import apply_rules
 from claimtrack.engine.scope import Scope, ScopeChecker
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml import reader
-from claimtrack.model import Ledger, Record, Source, Waiver, ref_of
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Ledger,
+    Record,
+    RecordKind,
+    Ref,
+    Retraction,
+    Source,
+    Waiver,
+    ref_of,
+)
 from claimtrack.rules import installed_rules
 from tests.benchmarks.generator import generate
 from tests.laws.profiles import law
@@ -106,6 +118,26 @@ def test_finding_on_claim_may_name_records_of_its_neighbourhood(story: Ledger) -
         part = parts.part(number)
         (first, *_) = part.claims.values()
         assert set(part.records()) == allowed_records(checker, Scope.CLAIM, first)
+
+
+def test_finding_on_claim_may_not_name_retraction_of_a_document_that_only_retractions_name() -> (
+    None
+):
+    assertion = Assertion("c1", ["s"])
+    withdrawal = Retraction(assertion.ref, at=("d",))
+    of_document = Retraction(Ref(RecordKind.DOCUMENT, "d"))
+    records: list[Record] = [
+        *(Source("s", "person"), Document("d"), Claim("c0", "Open."), Claim("c1", "Shut.")),
+        *(assertion, withdrawal, of_document),
+    ]
+    ledger = Ledger.of(records)
+    parts = Parts.of(ledger, 1)
+    (part,) = (each for each in map(parts.part, range(1, len(parts))) if "c1" in each.claims)
+
+    allowed = allowed_records(ScopeChecker(Facts(ledger)), Scope.CLAIM, ledger.claims["c1"])
+    assert {withdrawal, ledger.documents["d"]} <= allowed
+    assert allowed == set(part.records())
+    assert of_document not in allowed
 
 
 @law
