@@ -113,6 +113,16 @@ def test_small_number_in_words_is_only_possibly_missing() -> None:
     )
 
 
+@pytest.mark.parametrize("length", [60, 61])
+def test_long_quote_is_shortened_in_the_message(length: int) -> None:
+    quote = " ".join(["seven words"] * 6)[:length]
+    shown = quote if length == 60 else f"{quote[:57]}..."
+
+    assert [(Outcome.FOUND, f'"{shown}" is in no cited text: `log`')] == results(
+        ledger(f'It said "{quote}".', {"log": "No."})
+    )
+
+
 def test_certainly_missing_items_hide_possibly_missing_ones() -> None:
     of = ledger("Three of 40 boats left.", {"log": "The Ada, the Berta and the Carla left."})
 

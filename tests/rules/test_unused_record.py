@@ -49,6 +49,20 @@ by = "judge"
     assert subjects("unused-record", text) == [{"article"}]
 
 
+def test_predicate_that_only_a_draft_uses_is_used() -> None:
+    text = """
+[predicate]
+length = { takes = "number" }
+width = { takes = "number" }
+[claim.a]
+text = ""
+draft = true
+fact = { subject = "boat", predicate = "length", value = 3 }
+"""
+
+    assert subjects("unused-record", text) == [{"width"}]
+
+
 def test_waiver_of_the_finding_is_not_stale() -> None:
     text = (
         '[document.article]\n[[waiver]]\ncode = "unused-record"\ndocument = "article"\n'

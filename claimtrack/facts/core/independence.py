@@ -182,7 +182,7 @@ def _count_support(
     single = origins <= 1
     single[columns.chain_side[counted & unnamed.heads]] = False
     midway = _continued_midway(columns, lineage) & ~single
-    support = np.where(number == 0, 0, np.where((common >= 0) & ~midway, 1, number))
+    support = np.where((common >= 0) & ~midway, 1, number)
     lower, upper = support.copy(), support
     common[midway] = -1
     undecided = midway | (shared & (common < 0))

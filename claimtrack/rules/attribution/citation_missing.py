@@ -69,7 +69,8 @@ def citation_missing(facts: Facts) -> Iterator[Flag]:
     for claim in facts.claims((facts.asserted.unknown > 0) & asks):
         for chain in claim.asserted.unattributed:
             if is_uncited(facts, chain):
-                text = f"`{chain.via[0].source}` states this without a citation"
-                found.append((chain, Reason(text, chain, place=chain.via[0].place)))
+                (hop,) = chain.via
+                text = f"`{hop.source}` states this without a citation"
+                found.append((chain, Reason(text, chain, place=hop.place)))
     for claim, reasons in facts.claims_of(found):
         yield merge_into_flag(claim.subjects, reasons, claim.restatement_links, HINT)

@@ -203,7 +203,7 @@ def _difference_of_bounds(a: ValueBounds, b: ValueBounds) -> Outcome | None:
     if a.loosest_low > b.loosest_high or b.loosest_low > a.loosest_high:
         return Outcome.FOUND
     upper, lower = (a, b) if a.low == -inf else (b, a)
-    turned = upper.low == -inf and lower.high == inf and inf > lower.low >= upper.high
+    turned = upper.low == -inf and lower.high == inf and lower.low >= upper.high
     if a.low > b.high or b.low > a.high:
         return Outcome.FOUND if turned else Outcome.POSSIBLE
     return Outcome.POSSIBLE if turned else None
