@@ -148,6 +148,16 @@ def test_restatements_that_nobody_asserts_are_not_compared() -> None:
     assert [] == subjects(RULE, text.replace("via = [", 'stance = "denies"\nvia = ['))
 
 
+@pytest.mark.parametrize(("timeless", "expected"), [(False, []), (True, [{"far"}])])
+def test_restatements_of_a_timeless_fact_are_compared_across_dates(
+    timeless: bool, expected: list[set[str]]
+) -> None:
+    text = figure_chain("", "", "", fact='value = 120, when = "2020"') + RESTATED
+    text = text.replace('unit = "km"', f'unit = "km"\ntimeless = {str(timeless).lower()}')
+
+    assert expected == subjects(RULE, text)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

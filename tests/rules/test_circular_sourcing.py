@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from claimtrack.engine.finding import MAX_SHOWN
@@ -167,15 +169,31 @@ def test_each_step_gives_its_date() -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [3, 60])
-def test_message_abbreviates_a_long_circle(count: int) -> None:
-    names = [f"o{i:03}" for i in range(count)]
+@pytest.mark.parametrize(
+    ("count", "path"),
+    [
+        (6, "o0 > o1 > o2 > o3 > o4 > o5 > o0"),
+        (7, "o0 > o1 > o2 > ... 2 more ... > o5 > o6 > o0"),
+    ],
+)
+def test_message_has_the_ends_of_a_circle(count: int, path: str) -> None:
+    (message,) = messages("circular-sourcing", circle([f"o{i}" for i in range(count)]))
+
+    assert path in message
+
+
+def circle(names: Sequence[str]) -> str:
+    """Return a ledger with one claim for which each outlet cites the one before it."""
     text = "[source]\n" + "".join(f'{name} = {{ kind = "outlet" }}\n' for name in names)
     text += '[claim.sold]\ntext = ""\n'
     for one, other in zip(names, [*names[1:], names[0]], strict=True):
         text += f'[[claim.sold.assertion]]\nvia = ["{one}", "{other}"]\n'
+    return text
 
-    (finding,) = found("circular-sourcing", text)
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_message_abbreviates_a_long_circle(count: int) -> None:
+    (finding,) = found("circular-sourcing", circle([f"o{i:03}" for i in range(count)]))
 
     assert len(finding.message) < 120
     assert count == sum(1 for reason in finding.reasons for _ in reason.leaves())

@@ -31,6 +31,7 @@ text = "The cliff loses two metres a year."
         ('via = ["institute", "daily"]\nat = ["article", "annual"]', False),
         ('via = [{ source = "institute", at = "annual#p2" }, "daily"]\nat = "article"', False),
         ('via = ["daily", "institute"]\nat = "article"', False),
+        ('via = ["institute"]', False),
         ('via = ["institute", "daily"]\nat = "article"\nstance = "denies"', False),
     ],
 )

@@ -1,4 +1,6 @@
-from tests.rules.checking import messages, subjects
+from itertools import combinations
+
+from tests.rules.checking import found, messages, subjects
 
 SOURCES = """
 [source]
@@ -34,6 +36,46 @@ def test_sources_with_one_controller_are_one_voice() -> None:
 
 def test_contradicting_claims_of_one_voice_are_flagged() -> None:
     assert subjects("self-contradiction", linked("speaker", "office")) == [{"closed", "open"}]
+
+
+def test_claim_after_another_is_checked() -> None:
+    other = '[claim.barred]\ntext = ""\nvia = ["insider"]\n'
+
+    assert subjects("self-contradiction", denied("office", "office") + other) == [{"closed"}]
+
+
+def test_reasons_have_a_chain_of_each_common_voice() -> None:
+    more = "".join(
+        f'[[claim.{id}.assertion]]\nvia = ["{source}"]\n'
+        for id in ("closed", "open")
+        for source in ("insider", "daily")
+    )
+    text = linked("office", "office").replace("[[link]]", more + "[[link]]")
+    (finding,) = found("self-contradiction", text)
+
+    assert [
+        "`open` contradicts `closed`",
+        *("insider", "office", "insider", "office"),
+    ] == [leaf.text for reason in finding.reasons for leaf in reason.leaves()]
+
+
+def test_cluster_shows_one_voice_of_each_claim() -> None:
+    ids = [f"c{i}" for i in range(7)]
+    chains = "".join(
+        f'[[claim.{id}.assertion]]\nvia = ["{source}"]\n'
+        for id in ids
+        for source in ("office", "insider")
+    )
+    links = "".join(
+        f'[[link]]\nkind = "contradicts"\nfrom = "{one}"\nto = "{other}"\n'
+        for one, other in combinations(ids, 2)
+    )
+    claims = "".join(f'[claim.{id}]\ntext = ""\n' for id in ids)
+    (finding,) = found("self-contradiction", f"{SOURCES}{claims}{chains}{links}")
+
+    leaves = [leaf.text for reason in finding.reasons for leaf in reason.leaves()]
+    assert "insider" in leaves
+    assert "office" not in leaves
 
 
 def test_relay_on_both_sides_is_not_flagged() -> None:

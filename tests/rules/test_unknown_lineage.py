@@ -1,5 +1,6 @@
 import pytest
 
+from claimtrack.model import RecordKind, Ref
 from tests.rules.checking import found, messages, subjects
 
 PRESS = """
@@ -20,9 +21,16 @@ def claim(*chains: str) -> str:
 def test_one_finding_names_all_relays_without_a_source() -> None:
     text = claim('["weekly"]', '["bot", "daily"]', '["notary", "daily"]', '["bot"]')
 
-    assert ["`bot` and `weekly` state this without naming a source"] == messages(
-        "unknown-lineage", text
-    )
+    (finding,) = found("unknown-lineage", text)
+
+    assert "`bot` and `weekly` state this without naming a source" == finding.message
+    assert finding.cause is None
+
+
+def test_relay_is_the_cause_if_it_is_the_only_one() -> None:
+    (finding,) = found("unknown-lineage", claim('["weekly"]', '["weekly", "daily"]'))
+
+    assert Ref(RecordKind.SOURCE, "weekly") == finding.cause
 
 
 def test_another_chain_with_an_origin_is_not_sufficient() -> None:
