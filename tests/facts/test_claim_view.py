@@ -17,6 +17,20 @@ def test_first_claim_of_a_ring_of_restatements_represents_it() -> None:
     assert ["a", "a", "a"] == [view.claim.id for view in views]
 
 
+def test_side_is_described_with_its_claim_and_number_of_chains() -> None:
+    ledger = Ledger.of(
+        Source("notary", "official"),
+        [Claim(id, "The mill was sold.") for id in ("a", "b")],
+        [Assertion("b", via=["notary"], stance=stance) for stance in ("asserts", "denies")],
+        Assertion("b", via=["notary", "notary"], stance="denies"),
+    )
+    view = explain(ledger, "b")
+
+    assert ["<Side for b: 1 chain>", "<Side against b: 2 chains>"] == [
+        repr(side) for side in (view.asserted, view.denied)
+    ]
+
+
 def test_claim_that_restates_nothing_represents_its_restatements() -> None:
     ledger = Ledger.of(
         Source("notary", "official"),

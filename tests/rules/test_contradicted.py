@@ -1,6 +1,8 @@
 import re
 
+from claimtrack.engine.finding import MAX_SHOWN
 from claimtrack.model import RecordKind, Ref
+from claimtrack.rules.contradiction.contradicted import ANSWERED, HINT
 from tests.rules.checking import found, messages, subjects
 
 SOURCES = """
@@ -56,6 +58,24 @@ def test_message_names_every_speaker_and_the_support_of_each_side() -> None:
     ]
 
 
+def test_message_and_reasons_are_limited() -> None:
+    people = [f"p{i:02}" for i in range(12)]
+    text = SOURCES + "".join(f'{id} = {{ kind = "witness" }}\n' for id in people)
+    text += '[claim.closed]\ntext = ""\n'
+    for id in people:
+        text += f'[[claim.closed.assertion]]\nvia = ["{id}", "daily"]\n'
+    text += '[[claim.closed.assertion]]\nvia = ["pilot"]\nstance = "denies"\n'
+    (finding,) = found("contradicted", text)
+
+    named = ", ".join(f"`{id}`" for id in people[:5])
+    assert f"asserted by {named} and 7 more (independent support 1); " in finding.message
+    asserted, denied = finding.reasons
+    assert [f"{id} > daily" for id in people[: MAX_SHOWN // 2]] == [
+        leaf.text for leaf in asserted.leaves()
+    ]
+    assert ["pilot"] == [leaf.text for leaf in denied.leaves()]
+
+
 ACCUSED = DENIED.replace('"The harbour was closed."', '"A."\nabout = ["diver", "pilot"]')
 DOCUMENTS = """
 [document.article]
@@ -108,6 +128,17 @@ def test_claim_by_the_party_against_another_is_an_answer() -> None:
 
     assert Ref(RecordKind.DOCUMENT, "article") == finding.cause
     assert finding.message.startswith("`open` by `pilot`")
+    assert ANSWERED == finding.hint
+    assert [HINT] == [each.hint for each in found("contradicted", LINKED)]
+
+
+def test_answer_by_another_claim_in_an_article_of_the_desk_is_no_finding() -> None:
+    text = at(LINKED, "article", "article").replace('closed."', 'closed."\nabout = ["pilot"]')
+    text = text.replace("[document.article]", '[document.article]\npublisher = "daily"')
+
+    for profile, expected in (("news", 0), ("osint", 1)):
+        check = f'[check]\ndesk = "daily"\nprofile = "{profile}"\n'
+        assert expected == len(messages("contradicted", check + text))
 
 
 def test_denial_of_unknown_lineage_does_not_contradict_an_origin() -> None:
