@@ -131,6 +131,12 @@ _WORDS: Mapping[str, RuleWords] = {
         "Give both sides, and say who says what.",
         step="Give both sides",
     ),
+    "undercut": RuleWords(
+        "Ground in doubt",
+        "Somebody says that its ground is gone.",
+        "Settle the objection first.",
+        step="Settle the objections",
+    ),
     # Firmer or other than the source
     "certainty-inflated": RuleWords(
         "Firmer than the source",

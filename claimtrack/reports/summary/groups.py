@@ -41,6 +41,7 @@ class ActionGroup(Enum):
         "value-conflict",
         "impossible-order",
         "contradicted",
+        "undercut",
     )
     CHANGED = (
         "Firmer or other than the source",

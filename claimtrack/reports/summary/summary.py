@@ -85,7 +85,7 @@ class CheckSummary:
     to_check: int
     """The number of other claims with findings."""
     independent: int
-    """The number of claims with independent support of more than one voice."""
+    """The number of undisputed claims with independent support of more than one voice."""
     foundations: Sequence[tuple[str, int]]
     """The voices without which claims have no support, with the number of these claims."""
     unattributed: Sequence[tuple[str, int]]
@@ -127,6 +127,8 @@ def summarize(report: Report) -> CheckSummary:
             seen |= {view.group, *(each.group for each in opposing)}
         found.setdefault(group, []).append(ClaimSummary(view, main, others, opposing))
     groups = [EntryGroup(group, _by_cause(each)) for group, each in found.items()]
+    confirmed = facts.asserted.support > 1
+    confirmed[list(disputed)] = False
     return CheckSummary(
         report,
         main_document(report.ledger),
@@ -139,7 +141,7 @@ def summarize(report: Report) -> CheckSummary:
         len(entries),
         len(disputed),
         len(views) - sum(map(len, (disputed, attribute, clear, known, background))),
-        int((facts.asserted.support > 1).sum()),
+        int(confirmed.sum()),
         *find_foundations(facts),
     )
 
