@@ -89,15 +89,17 @@ def require_parquet_folder(name: str, source_format: str | None) -> Path:
 
 
 def options_for_parts(
-    folder: Path, rules: RuleOptions, today: date, *, with_reasons: bool
+    folder: Path, rules: RuleOptions, today: date, terminal: Terminal, *, with_reasons: bool
 ) -> CheckOptions:
     """Return the settings for all parts, from the ledger, its configuration and the options.
+
+    The terminal gets the disguise, too, so that no later message names a confidential source.
 
     Raises:
         LedgerError: with every problem of the settings or options.
     """
     parquet_folder.check_tables(folder)
-    disguise = _disguise_of(folder)
+    disguise = terminal.disguise = _disguise_of(folder)
     settings = disguise.settings(_folder_settings(folder, rules))
     waivers = parquet_folder.read_records(folder, RecordKind.WAIVER)
     waivable = frozenset(waiver.code for waiver in waivers if isinstance(waiver, Waiver))

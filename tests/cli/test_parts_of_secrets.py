@@ -1,6 +1,7 @@
 """Confidential sources in checks of parts: all parts use the aliases of the whole ledger."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,28 @@ def test_parts_have_the_aliases_of_the_whole_ledger(
     assert whole == check("--memory", "600M")
     assert {"confidential-2", "confidential-4"} <= set(re.findall(r"confidential-[0-9-]+", whole))
     assert "mia" not in whole
+
+
+@pytest.mark.parametrize("option", ["--jobs=1", "--explain-plan"])
+def test_problems_with_settings_of_parts_reveal_no_secret(
+    option: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """The unknown desk resembles a confidential source, and so does a line of the settings."""
+    monkeypatch.chdir(tmp_path)
+    mole = Source("mole-7", "person", name="Mia Lund", confidential=True)
+    ledger = Ledger.of(mole, Claim("c", "It is."), Assertion("c", ["mole-7"]))
+    write(ledger, "parquet").save("secret")
+
+    status = main.main(["check", "secret", option, "--desk", "mole-8"])
+    Path("secret/claimtrack.toml").write_text('[check]\nignore = ["Mia Lund"]\n')
+    other_status = main.main(["check", "secret", option])
+    printed = capsys.readouterr().err
+
+    assert (2, 2) == (status, other_status)
+    assert "did you mean `confidential-1`?" in printed
+    assert "hidden: names a confidential source" in printed
+    assert "mole-7" not in printed
+    assert "Mia" not in printed

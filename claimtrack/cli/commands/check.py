@@ -454,7 +454,7 @@ def _check_in_parts(arguments: CheckArguments, terminal: Terminal) -> ExitStatus
         folder,
         arguments.rules,
         arguments.waiver_day,
+        terminal,
         with_reasons=format not in ("concise", "summary"),
     )
-    terminal.disguise = check.disguise
     return parts.check_in_parts(folder, check, arguments.parts, arguments.findings, terminal)
