@@ -75,16 +75,22 @@ class Wording:
         )
         return self.on_one_line(parts).rstrip(", ")[:TEXT_LENGTH]
 
-    def quote(self, statement: DraftStatement) -> Quote | None:
+    def quote(self, statement: DraftStatement, inner: Sequence[Span] = ()) -> Quote | None:
         """Return the quoted words of a statement, with omissions between its parts.
 
+        ``inner`` are the contents of the statements inside it, whose quotes are left out.
         None if nothing is quoted, or if the words cannot be found at one place.
         """
         if statement.kind is StatementKind.INDIRECT:
             return None
         spans = statement.attribution.content
         if statement.kind is StatementKind.MIXED:
-            spans = tuple(part for span in spans for part in self._quoted_parts(span))
+            spans = tuple(
+                part
+                for span in spans
+                for part in self._quoted_parts(span)
+                if not any(start <= part[0] and part[1] <= end for start, end in inner)
+            )
         parts = [self._bare(span) for span in spans]
         parts = [part for part in parts if _WORD.search(self.text, *part)]
         longest = sorted(parts, key=lambda part: part[0] - part[1])[:1]

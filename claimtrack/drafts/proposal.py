@@ -1,11 +1,12 @@
 """Proposals: the records that a draft adds to a ledger, each with its questions for a person."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
 from claimtrack.drafts.claim_words import Quote, Wording, one_line
-from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement
+from claimtrack.drafts.draft import Draft, DraftConfidence, DraftHop, DraftStatement, Span
 from claimtrack.drafts.known_statements import DraftedWords, find_known
 from claimtrack.drafts.ledger_match import LedgerMatch
 from claimtrack.drafts.source_names import has_name, has_part_of_name, name_words
@@ -276,9 +277,13 @@ class _Statements:
         ]
         known = find_known(drafted, self.match.statements)
         self.known = len(known)
+        contents = sorted(
+            span for statement in draft.statements for span in statement.attribution.content
+        )
         for number, (statement, chain) in enumerate(zip(draft.statements, chains, strict=True)):
             if number not in known:
-                self._add(number, statement, chain, wording)
+                quote = wording.quote(statement, [*_contents_inside(statement, contents)])
+                self._add(number, statement, chain, wording, quote)
         if self.match.document is None:
             for span in draft.unattributed:
                 words = wording.on_one_line([span])
@@ -286,10 +291,15 @@ class _Statements:
                     self.unattributed.append((wording.blocks([span])[0], words))
 
     def _add(
-        self, number: int, statement: DraftStatement, chain: Sequence[_Step], wording: Wording
+        self,
+        number: int,
+        statement: DraftStatement,
+        chain: Sequence[_Step],
+        wording: Wording,
+        quote: Quote | None,
     ) -> None:
         """Add a statement, unless another one has its words and its chain."""
-        words, quote = wording.words(statement), wording.quote(statement)
+        words = wording.words(statement)
         hops = [*_hops(chain, quote, statement)]
         if all(hop.source != self.publisher.id for hop in hops):
             hops.append(Hop(self.publisher.id))
@@ -310,6 +320,14 @@ class _Statements:
         assertion = Assertion(id, hops, passages, draft=claim is None)
         questions = tuple(_questions(statement, chain, wording))
         self.proposed.append(Proposed(assertion, claim, questions, number))
+
+
+def _contents_inside(statement: DraftStatement, contents: Sequence[Span]) -> Iterator[Span]:
+    """Yield the contents of other statements inside a statement. The contents are in order."""
+    for start, end in statement.attribution.content:
+        first, last = bisect_left(contents, (start, start)), bisect_left(contents, (end, end))
+        inner = (each for each in contents[first:last] if each != (start, end))
+        yield from (each for each in inner if each[1] <= end)
 
 
 def _hops(chain: Sequence[_Step], quote: Quote | None, statement: DraftStatement) -> Iterator[Hop]:

@@ -141,6 +141,69 @@ def test_near_misses_are_no_statements(text: str) -> None:
     assert [] == told(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "by_others", "by_holm"),
+    [
+        (
+            "It was shut, the mayor said, in what the engineer Ida Holm called “a bet”.",
+            "It was shut",
+            "“a bet”",
+        ),
+        ("The mayor said it was shut, in what Ida Holm called “a bet”.", "it was shut", "“a bet”"),
+        (
+            "The mayor said it was shut, a move Ida Holm branded “a bet”.",
+            "it was shut",
+            "“a bet”",
+        ),
+        (
+            "The mayor said it was shut, which Ida Holm has described as a bet.",
+            "it was shut",
+            "a bet",
+        ),
+        (
+            "The bridge, which Ida Holm called “a bet”, was shut, the mayor said.",
+            "The bridge .. was shut",
+            "“a bet”",
+        ),
+        (
+            "It was shut in what Ida Holm called “a bet,” the mayor said.",
+            "It was shut",
+            "“a bet,”",
+        ),
+    ],
+)
+def test_opinion_of_another_person_ends_a_statement(
+    text: str, by_others: str, by_holm: str
+) -> None:
+    found = {rule: (source, content) for rule, source, content in told(text)}
+    source, content = found.pop("opinion")
+
+    assert by_holm == content
+    assert source.endswith("Ida Holm")
+    assert [("the mayor", by_others)] == [(who.lower(), what) for who, what in found.values()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said it was shut, in what she called “a bet”.",
+        "The mayor said it was shut, in what was called “a bet”.",
+        "The mayor said it was shut, a move the board called on everybody to support.",
+        "The mayor said it was shut by a firm the board called “Bet”.",
+    ],
+)
+def test_own_or_nameless_opinion_belongs_to_the_statement(text: str) -> None:
+    ((_, source, content),) = told(text)
+
+    assert ("The mayor", text.partition(" said ")[2].rstrip(".")) == (source, content)
+
+
+def test_quotation_after_an_opinion_is_by_the_main_speaker() -> None:
+    text = "“It is shut,” Bell said, in what Ida Holm called “a bet”. “It leaks.”"
+
+    assert ("quote", "Bell", "“It is shut,” .. “It leaks.”") in told(text)
+
+
 def test_verbs_with_one_subject_share_the_source() -> None:
     text = "The mayor said that the pool is closed and added that it leaks."
 

@@ -9,6 +9,7 @@ from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution, Draft, DraftConfidence, StatementKind
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.ledger_match import LedgerMatch
+from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, describe_text
 from claimtrack.facts.quotes.anchors import anchor
@@ -94,6 +95,16 @@ def test_hops_have_quotes_dates_acts_and_hedges() -> None:
     assert "2031-05-02" == str(first.on)
     assert (None, Act.DENIED) == (first.act, denial.act)
     assert ("sound ... dry", Certainty.LIKELY) == (sound.quote, sound.certainty)
+
+
+def test_quote_within_a_statement_within_another_is_that_of_its_own_source() -> None:
+    text = "Bell said the road was “shut” and the bridge was what Ida Holm called “a bet”.\n"
+    ledger = reader.read_text(drafted(article_of(text), PatternExtractor().extract(text)))
+
+    assert {"bell": "shut", "ida-holm": "a bet"} == {
+        each.via[0].source: each.via[0].quote for each in ledger.assertions
+    }
+    assert ["Ida Holm", "Bell", "The Bay Courier"] in chains_of(ledger)
 
 
 def test_passages_are_the_blocks_of_the_words() -> None:

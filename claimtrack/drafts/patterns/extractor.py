@@ -8,6 +8,7 @@ The rules:
 - according: According to X, A; A, according to X.
 - participle: X did B, adding that A.
 - object: X called Y "A"; X accused Y of A.
+- opinion: in what X called "A"; which X described as A.
 - as: As X said, A.
 - colon: X added: and the quotation on the next line.
 - label: NAME: A, as in a transcript.

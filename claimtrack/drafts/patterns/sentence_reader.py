@@ -29,7 +29,7 @@ from claimtrack.drafts.patterns.vocabulary import (
 from claimtrack.facts.text.quotations import CLOSED, OPEN
 
 _CLAUSE_RULES = frozenset({"clause", "thought"})
-WEAK_RULES = frozenset({"object", "thought"})
+WEAK_RULES = frozenset({"object", "opinion", "thought"})
 """The rules that are wrong more often than three times in ten."""
 
 _BREAKS = (",", " -", "–", "—", "--")
@@ -196,6 +196,23 @@ _OBJECTS = {
 """The words that follow a verb whose object holds a statement."""
 _OBJECT_END = re.compile(rf"(?<={CLOSED})(?=.)|, | - | and (?=[a-z]+(?:ed|ing)\b)| (?:—|–|said) ")
 _AS_VERBS = _PLAIN | {"note", "report"}
+_CALLED = any_of(
+    "called calls dubbed dubs branded brands labelled labeled labels termed terms hailed hails"
+)
+_DESCRIBED = any_of(
+    "described describes characterized characterised portrayed hailed branded derided denounced"
+    " condemned dismissed"
+)
+_OPINION = re.compile(
+    r"(?P<lead>(?P<mark>[,–—]|--)?\s+(?:in\s)?(?:what|which)\s"
+    rf"|(?P<noun>[,–—]|--)\s+an?\s(?:{any_of('move decision step plan policy claim charge act')}"
+    r"|practice|tactic|remark|verdict|figure)\s(?:that\s|which\s)?)"
+    rf"(?P<source>(?!{any_of('he she they it we I you')}\b)[^,;:–—{OPEN}{CLOSED}]{{2,80}}?"
+    rf"(?:,\s[^,;{OPEN}{CLOSED}]{{2,60}},)?)\s(?:(?:has|have|had|later|once|also|\w+ly)\s)*"
+    rf"(?P<cue>{_CALLED}(?=\s(?:(?:an?|the)\s)?{OPEN})|{_DESCRIBED}\sas)\s+(?=\S)"
+)
+"""An opinion of somebody else: "A, in what Y called B", "A, which Y described as B"."""
+_OPINION_END = re.compile(r"[,;–—]|--")
 
 
 @frozen
@@ -248,6 +265,7 @@ class SentenceReader:
                 if made is not None:
                     self._end_previous(cue)
                     self.previous = made
+        self._read_opinions()
         return self.found
 
     def _end_previous(self, cue: Cue) -> None:
@@ -262,6 +280,46 @@ class SentenceReader:
         if found and has_words(self.text, shorter := trim(self.text, start, found.start())):
             content = (*previous.content[:-1], shorter)
             self.found[self.found.index(previous)] = evolve(previous, content=content)
+
+    def _read_opinions(self) -> None:
+        """Read "in what Y called B", and end the statements of others before it.
+
+        Opinions come first: what is quoted in the next sentence is by the main speaker.
+        """
+        masked, others = self.masked, self.found
+        self.found = []
+        for found in _OPINION.finditer(masked, self.start, self.end):
+            if FINITE.search(found["source"]):
+                continue
+            at = found.end()
+            close = masked.find(CLOSED, at, self.end) if masked[at] == OPEN else -1
+            after = _OPINION_END.search(masked, max(at, close), self.end)
+            stop = after.start() if after else self.end
+            if close > 0 and self.text[close - 1] in ",.":
+                stop = close + 1
+            end = stop if close < 0 else close + 1
+            content = at, end - self.text.endswith(".", at, end)
+            if self._add("opinion", found.span("source"), found.span("cue"), content) and (
+                found["mark"] or found["noun"] or found["lead"].strip().startswith("in")
+            ):
+                others = [
+                    self._without((found.start(), stop), each)
+                    if any(a < stop and found.start() < b for a, b in each.content)
+                    else each
+                    for each in others
+                ]
+        self.found += others
+
+    def _without(self, aside: Span, found: Attribution) -> Attribution:
+        """Return an attribution without the words of an aside, if others are left."""
+        first, last = aside
+        parts = [
+            trim(self.text, *part)
+            for start, end in found.content
+            for part in ((start, min(first, end)), (max(last, start), end))
+        ]
+        content = tuple(part for part in parts if has_words(self.text, part))
+        return evolve(found, content=content) if content else found
 
     def _add(self, rule: str, source: Span, cue: Span, *content: Span) -> Attribution | None:
         """Add an attribution, unless its source or content has no words."""
