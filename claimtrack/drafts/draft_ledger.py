@@ -64,7 +64,9 @@ def added_tables(
         tables.append(_defaults(default_document))
     tables += [_source(source) for source in proposal.sources]
     if proposal.is_new_document:
-        tables.append(_document(proposal.document))
+        guess = ["# Who published it is a guess; correct `publisher` if it is wrong:"]
+        document = _document(proposal.document)
+        tables.append(guess + document if proposal.publisher_is_guess else document)
     return _join([*tables, *_statements(proposal, is_short=False, adds_publisher=adds_publisher)])
 
 

@@ -157,6 +157,39 @@ def test_adding_a_new_version_reports_claims_that_are_gone(folder: Path, capsys:
     assert after == (folder / "ledger.toml").read_bytes()
 
 
+def test_guessed_publisher_of_an_added_article_is_named(folder: Path, capsys: Captured) -> None:
+    assert 0 == draft("a.txt", "--outlet", "The Bay Courier")
+    (folder / "b.txt").write_text("Ferry\n\nThe mayor said that it had sunk.\n", "utf-8")
+    (folder / "c.txt").write_text("Ferry\n\nThe mayor said that it was old.\n", "utf-8")
+    capsys.readouterr()
+
+    assert 0 == draft("b.txt", "--into", "ledger.toml")
+    guess = "  published by The Bay Courier, as the other documents, a guess: give --outlet"
+    assert guess in capsys.readouterr().err
+    added = (folder / "ledger.toml").read_text("utf-8")
+    assert "# Who published it is a guess; correct `publisher` if it is wrong:\n[document" in added
+    assert 0 == draft("c.txt", "--into", "ledger.toml", "--outlet", "The Bay Courier")
+    assert "published by" not in capsys.readouterr().err
+    assert 1 == (folder / "ledger.toml").read_text("utf-8").count("is a guess; correct")
+
+
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [
+        ('[check]\ndesk = "x"\n\n', "published by Lamp, the desk, a guess: give --outlet"),
+        ("", "the text does not name its publisher: give --outlet"),
+    ],
+)
+def test_publisher_is_never_taken_in_silence(
+    others: str, message: str, folder: Path, capsys: Captured
+) -> None:
+    ledger = f'ledger = 1\n\n{others}[source.x]\nname = "Lamp"\nkind = "outlet"\n'
+    (folder / "ledger.toml").write_text(ledger, "utf-8")
+
+    assert 0 == draft("a.txt", "--into", "ledger.toml")
+    assert f"  {message}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

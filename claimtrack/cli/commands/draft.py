@@ -23,13 +23,13 @@ from claimtrack.drafts.draft import MAX_TEXT, Draft, check_length, draft_as_json
 from claimtrack.drafts.draft_ledger import drafted_ledger
 from claimtrack.drafts.extractors import RemoteExtractor, check_sending, load_extractor
 from claimtrack.drafts.ledger_match import LedgerMatch
-from claimtrack.drafts.proposal import propose
+from claimtrack.drafts.proposal import Proposal, propose
 from claimtrack.drafts.texts import Article, write_page_text
 from claimtrack.errors import Fault
 from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
-from claimtrack.model import When
+from claimtrack.model import Ledger, When
 from claimtrack.model.values import refuse
 from claimtrack.reports.text.totals import pluralize
 
@@ -181,6 +181,8 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
     counts = [(new, "claim"), (chains, "further chain")]
     added = " and ".join(pluralize(count, noun) for count, noun in counts if count)
     lines = [f"added to {path}: {added}" if added else f"nothing new for {path}"]
+    if added and proposal.is_new_document and proposal.publisher_is_guess:
+        lines.append(f"  {_guessed_publisher(proposal, file.ledger)}")
     if proposal.known:
         lines.append(f"  {pluralize(proposal.known, 'statement')} of the article were there")
     lines += [f"  no longer in the article: {claim}, was at {at}" for claim, at in addition.gone]
@@ -188,6 +190,15 @@ def _add_to_ledger(arguments: DraftArguments, into: Path, terminal: Terminal) ->
         lines.append(f"  next: claimtrack review {path}")
     _say(terminal, *lines)
     return ExitStatus.CLEAN
+
+
+def _guessed_publisher(proposal: Proposal, ledger: Ledger) -> str:
+    """Return a line that says which publisher was taken for an article that names none."""
+    publisher = proposal.publisher
+    if publisher.id not in ledger.sources:
+        return "the text does not name its publisher: give --outlet"
+    why = "the desk" if publisher.id == ledger.settings.desk else "as the other documents"
+    return f"published by {publisher.label}, {why}, a guess: give --outlet if it is another"
 
 
 def _ledger_file(into: Path, terminal: Terminal) -> LedgerFile:
