@@ -201,19 +201,23 @@ class Disguise:
     def export(self, ledger: Ledger) -> Ledger:
         """Return a disguised ledger without the digests of the documents that it changes.
 
-        Names could be tried against the digest of a text until it fits. Changed records come
-        last, in the order of their new ids, since the file may be sorted by the old ones.
+        Names could be tried against the digest of a text until it fits. Other documents with
+        the same digest lose it, too. Changed records come last, in the order of their new
+        ids, since the file may be sorted by the old ones.
         """
         if not self.aliases:
             return ledger
         shown = self.ledger(ledger)
+        pairs = [*zip(ledger.records(), shown.records(), strict=True)]
+        digests = {
+            old.sha256 for old, new in pairs if isinstance(old, Document) and _is_changed(old, new)
+        }
         unchanged: list[Record] = []
         changed: list[Record] = []
-        for old, new in zip(ledger.records(), shown.records(), strict=True):
-            if _is_changed(old, new):
-                changed.append(evolve(new, sha256=None) if isinstance(new, Document) else new)
-            else:
-                unchanged.append(new)
+        for old, new in pairs:
+            if isinstance(new, Document) and new.sha256 in digests:
+                new = evolve(new, sha256=None)
+            (changed if _is_changed(old, new) else unchanged).append(new)
         changed.sort(key=lambda record: ref_of(record).id)
         return Ledger.of(unchanged, changed, settings=shown.settings, notes=shown.notes)
 

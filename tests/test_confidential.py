@@ -281,6 +281,23 @@ def test_documents_that_change_are_exported_without_their_digest() -> None:
     assert ["named", "written"] == [ref_of(each).id for each in lost["document.sha256"]]
 
 
+@pytest.mark.parametrize("format", ["toml", "jsonl", "csv", "prov-json", "stix"])
+def test_digest_of_a_changed_document_is_exported_with_no_other_document(format: str) -> None:
+    """The second document has no text that the disguise could change."""
+    ledger = secret_ledger().with_records(
+        Document("named", text="Mia Lund saw it.", sha256="0" * 64),
+        Document("again", url="https://example.org/again", sha256="0" * 64),
+        Document("public", url="https://example.org/public", sha256="2" * 64),
+    )
+    written = claimtrack.convert(ledger, format)
+    pages = b"".join(written.files.values()).decode()
+
+    assert "0" * 64 not in pages
+    assert "2" * 64 in pages
+    lost = {loss.what: loss.records for loss in written.lost}
+    assert {"named", "again"} == {ref_of(each).id for each in lost["document.sha256"]}
+
+
 def test_changed_records_are_exported_in_the_order_of_their_new_ids() -> None:
     """The order in the file may follow the names."""
     records = [*secret_ledger().records(), Source("aunt", "person", confidential=True)]
