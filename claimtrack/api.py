@@ -251,6 +251,8 @@ def convert(ledger: Ledger, format: str) -> "Conversion":
     if documents := tuple(new for old, new in pairs if old.sha256 != new.sha256):
         why = "names of confidential sources could be tried against the digest"
         lost.append(Loss("document.sha256", why, LossReason.NEVER, documents))
+    why = "it is too long with the other names of confidential sources; its end is cut off"
+    lost += [Loss(k, why, records=tuple(cut)) for k, cut in disguise.cut_texts(ledger).items()]
     return evolve(written, lost=(*written.lost, *lost))
 
 

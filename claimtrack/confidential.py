@@ -15,7 +15,7 @@ import re
 import sys
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b, sha256
 from itertools import accumulate, chain, count
 from typing import Any  # fields of records have values of any type
@@ -39,6 +39,7 @@ from claimtrack.model import (
 from claimtrack.model.dates.when import When
 from claimtrack.model.fact import value_or_none
 from claimtrack.model.numbers.quantity import Quantity
+from claimtrack.model.numbers.units import UNIT_LENGTH, UNITS, unit_or_none
 from claimtrack.model.record import mentions, ref_of
 from claimtrack.model.settings import Settings
 from claimtrack.model.values import (
@@ -57,7 +58,7 @@ ALIAS_STEM = "confidential-"
 """The start of an alias, before its number."""
 
 _UNCHANGED_TYPES = (When, Place, Quantity, Settings)
-_UNCHANGED_FIELDS = frozenset({"unit", "code", "sha256"})
+_UNCHANGED_FIELDS = frozenset({"code", "sha256"})
 """Fields that cannot name anybody: terms of fixed lists, and digests."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)")
@@ -220,6 +221,20 @@ class Disguise:
             (changed if _is_changed(old, new) else unchanged).append(new)
         changed.sort(key=lambda record: ref_of(record).id)
         return Ledger.of(unchanged, changed, settings=shown.settings, notes=shown.notes)
+
+    def cut_texts(self, ledger: Ledger) -> Mapping[str, Sequence[Record]]:
+        """Return the disguised records with a text that grew too long and was cut, by key.
+
+        A key has the kind of the record and the field, such as ``claim.search.by``.
+        """
+        cut: dict[str, list[Record]] = {}
+        if self.aliases:
+            for old, new in zip(ledger.records(), self.ledger(ledger).records(), strict=True):
+                kind = ref_of(new).kind.value
+                keys = dict.fromkeys(_cut_fields(old, new, self.text, kind)) if old != new else ()
+                for key in keys:
+                    cut.setdefault(key, []).append(new)
+        return cut
 
     def settings(self, settings: Settings) -> Settings:
         """Return settings with the names of sources and topics replaced."""
@@ -422,6 +437,7 @@ def _replace_texts(value: Any, replace: Callable[[str], str], limit: int | None 
         changes = {
             each.name: getattr(value, each.name)
             if each.name in _UNCHANGED_FIELDS
+            or (each.name == "unit" and getattr(value, each.name) in UNITS)
             or _is_amount(each.name, getattr(value, each.name), replace)
             else _replace_texts(getattr(value, each.name), replace, _limit_of(each))
             for each in fields(type(value))
@@ -431,11 +447,30 @@ def _replace_texts(value: Any, replace: Callable[[str], str], limit: int | None 
     return value
 
 
+def _cut_fields(
+    old: Any, new: Any, replace: Callable[[str], str], key: str, limit: int | None = None
+) -> Iterator[str]:
+    """Yield the keys of texts that were cut at their limit, given a value and its disguise."""
+    if isinstance(new, str):
+        if limit is not None and new != old and len(replace(old)) > limit:
+            yield key
+    elif isinstance(new, tuple):
+        for pair in zip(old, new, strict=True):
+            yield from _cut_fields(*pair, replace, key, limit)
+    elif has(type(new)) and not isinstance(new, _UNCHANGED_TYPES):
+        for each in fields(type(new)):
+            values = getattr(old, each.name), getattr(new, each.name)
+            yield from _cut_fields(*values, replace, f"{key}.{each.name}", _limit_of(each))
+
+
 def _limit_of(field: "Attribute[Any]") -> int | None:
     """Return the greatest length of the texts of a field, if the model limits it."""
     convert: object = field.converter
-    if convert in (to_name, name_or_none, to_names, value_or_none):
+    is_name = convert in (to_name, name_or_none, to_names, value_or_none)
+    if is_name or field.name == "exclusive":  # lists of names
         return NAME_LENGTH
+    if convert is unit_or_none:
+        return UNIT_LENGTH
     return TEXT_LENGTH if convert in (to_text, text_or_none) else None
 
 
@@ -447,14 +482,14 @@ def _is_amount(field: str, value: object, replace: Callable[[str], str]) -> bool
         unit = Quantity.parse(value).unit
     except LedgerError:
         return False
-    return unit is None or replace(unit) == unit
+    return unit is None or unit in UNITS or replace(unit) == unit
 
 
 def _truncate(old: str, new: str, limit: int | None) -> str:
     """Return a replaced id, name or text truncated to its limit; truncated ids stay distinct."""
     if len(new) <= len(old):
         return new
-    if _ID.fullmatch(old) and len(new) > ID_LENGTH:
+    if limit in (None, ID_LENGTH) and _ID.fullmatch(old) and len(new) > ID_LENGTH:
         # Hash the disguised id, since names could be tried against a hash of the original.
         return f"{new[: ID_LENGTH - 9]}-{sha256(new.encode()).hexdigest()[:8]}"
-    return new[:limit]
+    return new if limit is None or len(new) <= limit else new[:limit].rstrip()

@@ -9,6 +9,7 @@ import claimtrack
 from claimtrack.confidential import Disguise, disguise_ledger
 from claimtrack.errors import Fault, Problem
 from claimtrack.formats import jsonl
+from claimtrack.formats.records.loss import LossReason
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -20,8 +21,10 @@ from claimtrack.model import (
     Retraction,
     Settings,
     Source,
+    Waiver,
 )
-from claimtrack.model.record import ref_of
+from claimtrack.model.record import Record, ref_of
+from claimtrack.model.ref import RecordKind, Ref
 from tests.laws import profiles
 from tests.strategies import ledgers
 
@@ -122,6 +125,45 @@ def test_texts_that_grow_are_not_cut() -> None:
     assert "confidential-1 " * 10_000 + "The end." == ledger.documents["page"].text
 
 
+LONG = "Jo " * 60 + "x"
+"""A name that grows beyond 200 characters."""
+
+
+@pytest.mark.parametrize(
+    ("key", "record"),
+    [
+        ("source.name", Source("other", "outlet", name=LONG)),
+        ("claim.search.where", Claim("c", "None.", kind="absence", search={"where": [LONG]})),
+        ("claim.search.by", Claim("c", "None.", search={"where": ["b"], "by": LONG})),
+        ("claim.text", Claim("c", f"Jo {'x' * 19_996}")),
+        ("claim.fact.value", Claim("c", "None.", fact=Fact("it", "is", LONG))),
+        ("claim.fact.value", Claim("c", "None.", fact=Fact("it", "is", "-".join(["jo"] * 60)))),
+        ("waiver.by", Waiver("CT102", Ref(RecordKind.SOURCE, "jo"), by=LONG)),
+        ("predicate.values", Predicate("p", takes="name", values=[LONG])),
+        ("predicate.exclusive", Predicate("p", takes="name", exclusive=[[LONG, "b"]])),
+        ("predicate.unit", Predicate("p", takes="number", unit=f"{'x' * 36} Jo")),
+    ],
+)
+def test_texts_cut_by_redaction_are_reported_as_lost(key: str, record: Record) -> None:
+    jo = Source("jo", "person", name="Jo", confidential=True)
+    ledger = Ledger.of(jo, Predicate("is", takes="name"), record)
+
+    lost = {loss.what: loss for loss in claimtrack.convert(ledger, "toml").lost}
+    assert {"source.name"} | {key} == set(lost)
+    assert LossReason.LOST is lost[key].fate or key == "source.name"
+    assert "its end is cut off" in " ".join(str(loss) for loss in lost.values())
+
+
+def test_texts_that_just_fit_after_redaction_are_not_reported() -> None:
+    jo = Source("jo", "person", name="Jo", confidential=True)
+    claim = Claim("c", f"Jo {'x' * 19_985}", search={"where": ["b"], "by": f"Jo {'x' * 185}"})
+    ledger = Ledger.of(jo, claim)
+
+    shown = disguise_ledger(ledger).claims["c"]
+    assert 20_000 == len(shown.text)
+    assert {"source.name"} == {loss.what for loss in claimtrack.convert(ledger, "toml").lost}
+
+
 def test_start_of_a_quote_fits_the_disguised_text() -> None:
     text = "Mia Lund saw it. The pump failed."
     hop = {"source": "mole", "quote": "The pump failed", "start": text.index("The pump")}
@@ -139,18 +181,44 @@ def test_start_of_a_quote_fits_the_disguised_text() -> None:
     assert shown.index("The pump") == hop_shown.start
 
 
-def test_units_are_not_replaced() -> None:
-    """Units are kept, even if a source has the same name."""
+def test_built_in_units_are_not_replaced() -> None:
+    """They are kept even if a source has the same name."""
     ledger = disguise_ledger(
         Ledger.of(
             Source("km", "person", confidential=True),
             Predicate("far", takes="number", unit="km"),
             Claim("it-is-far", "It is 5 km away.", fact=Fact("road", "far", 5, unit="km")),
+            Claim("in-words", "It is far.", fact=Fact("road", "far", "5 km")),
         )
     )
 
     assert "km" == ledger.predicates["far"].unit
+    assert Fact("road", "far", "5 km") == ledger.claims["in-words"].fact
     assert "It is 5 confidential-1 away." == ledger.claims["it-is-far"].text
+
+
+@pytest.mark.parametrize("format", ["toml", "jsonl", "csv", "prov-json"])
+def test_names_in_other_units_are_replaced(format: str) -> None:
+    fact = Fact("archive", "holds", 5, unit="Mia Lund files")
+    ledger = secret_ledger().with_records(
+        Predicate("holds", takes="number", unit="Mia Lund files"),
+        Claim("files", "There are many.", fact=fact),
+        Claim("in-words", "There are many.", fact=Fact("archive", "holds", "5 Mia Lund files")),
+    )
+    shown = disguise_ledger(ledger)
+
+    assert "confidential-1 files" == shown.predicates["holds"].unit
+    assert Fact("archive", "holds", 5, unit="confidential-1 files") == shown.claims["files"].fact
+    written = claimtrack.convert(ledger, format)
+    assert b"Lund" not in b"".join(written.files.values())
+
+
+def test_unit_that_grows_is_cut_to_a_unit() -> None:
+    """The cut would be after the blank, which no unit may end with."""
+    jo = Source("jo", "person", name="Jo", confidential=True)
+    ledger = Ledger.of(jo, Predicate("p", takes="number", unit=f"{'x' * 24} Jo y"))
+
+    assert f"{'x' * 24} confidential-1" == disguise_ledger(ledger).predicates["p"].unit
 
 
 @pytest.mark.parametrize("name", [" ", "30", "about", "a", "...", "dozen"])
