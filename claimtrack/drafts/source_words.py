@@ -54,7 +54,7 @@ _NOUNS = {
         "government ministry department authority council office police parliament senate congress"
         " cabinet administration embassy consulate inspectorate bureau kremlin pentagon house"
         " us uk fbi cia nsa un eu nato epa irs nypd chamber city county state regulator registry"
-        " country service agency hall"
+        " country service agency hall coastguard coastguards constabulary gendarmerie customs"
     ),
     SourceKind.PARTY: "party campaign democrats republicans conservatives liberals rebels movement",
     SourceKind.COMPANY: (
@@ -70,7 +70,7 @@ _NOUNS = {
     SourceKind.RECORD: (
         "report document draft letter memo filing statement record log book contract study survey"
         " poll notice email e-mail transcript indictment complaint affidavit ruling warrant"
-        " biography article"
+        " biography article manifest register logbook certificate permit minutes dossier archive"
     ),
     SourceKind.DATASET: "data statistics figures census index numbers",
     SourceKind.IMAGERY: "image photo photograph picture video footage film recording",
@@ -90,6 +90,8 @@ _MASTHEADS = words(
     " telegraph mirror mail daily evening lamp star sun today wire"
 )
 """Words that are outlets only with a capital."""
+_MASTHEADS_OF_RECORDS = words("register")
+"""Words that are records only without a capital, since with one they may be outlets."""
 
 NOUN_KINDS: Mapping[str, SourceKind] = MappingProxyType(
     {noun: kind for kind, nouns in _NOUNS.items() for noun in nouns.split()}
@@ -131,7 +133,7 @@ def kind_of_word(word: str) -> SourceKind | None:
     """
     noun = singular(word.lower())
     found = NOUN_KINDS.get(noun)
-    if found is not None and noun in _MASTHEADS and word.islower():
+    if noun in (_MASTHEADS if word.islower() else _MASTHEADS_OF_RECORDS):
         return None
     if found is None and _ACRONYM.match(word):
         return SourceKind.ORGANISATION
@@ -160,6 +162,8 @@ def kind_of_phrase(phrase: str) -> SourceKind | None:
     words = head_words(phrase)
     if [word.lower() for word in words[-2:]] in (["news", "agency"], ["press", "agency"]):
         return SourceKind.NEWS_AGENCY
+    if [word.lower() for word in words[-2:]] in (["coast", "guard"], ["border", "guard"]):
+        return SourceKind.GOVERNMENT
     return kind_of_word(words[-1].strip("\"'’“”")) if words else None
 
 

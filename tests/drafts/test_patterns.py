@@ -52,6 +52,7 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ),
         ("The mayor said that the pool is closed.", ("clause", "The mayor", "the pool is closed")),
         ("The mayor said the pool was closed.", ("clause", "The mayor", "the pool was closed")),
+        ("The police said the ferry sank.", ("clause", "The police", "the ferry sank")),
         (
             "Anna Bell (Ind.), head of the board, told the Post on Monday that the pool is closed.",
             ("clause", "Anna Bell (Ind.), head of the board", "the pool is closed"),

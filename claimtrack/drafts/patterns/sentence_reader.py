@@ -120,6 +120,10 @@ _CLAUSE_VERB = re.compile(
     r"|came|took|made|got|left|knew|felt|began|won|lost|ran|saw|gave|kept|met|cannot|[a-z]{3,}ed"
     r"|fell|rose|grew|held|led|paid|sent|spent|spoke|stood|thought|told|said|wrote|became|brought"
     r"|built|broke|chose|cut|drew|drove|fought|found|hit|put|set|shot|sold|sought|died|struck|threw"
+    r"|sank|sunk|swam|drank|rang|sang|sprang|swept|slept|crept|wept|dealt|meant|lent|dug|hung"
+    r"|swung|slid|spun|stole|tore|wore|swore|shook|flew|blew|froze|rode|bore|bled|fled"
+    r"|fed|sped|shut|burst|burnt|heard|forgot|withdrew|overcame|underwent|strove|arose|woke|caught"
+    r"|taught|bought"
     r"|[a-z]{2,}s|want|need|think|believe|plan|hope|expect|know)\b|['’](?:s|re|ll|d|ve|m)\b|n['’]t\b"
 )
 _NAME = r"[A-Z][\w’'.&-]*"
