@@ -1,5 +1,6 @@
 """Proposals: the records that a draft adds to a ledger, each with its questions for a person."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -29,6 +30,13 @@ from claimtrack.model.values import CHAIN_LENGTH, NAME_LENGTH
 
 PLACEHOLDER = "The outlet"
 """The name of a publisher that is unknown."""
+
+_EARLIER_VERSION = re.compile(
+    r"\b(?:earlier|previous|prior|original|first) version of (?:this|the|our) (?:\w+ )?"
+    r"(?:article|story|report|text)\b",
+    re.IGNORECASE,
+)
+"""The words for a source in a correction."""
 
 
 @frozen
@@ -365,5 +373,9 @@ def _questions(
             yield step.question
     if chain[0].hop.act is Act.DENIED:
         yield "a denial: move its chain to the claim that it denies, if there is one"
+    if _EARLIER_VERSION.search(words):
+        yield (
+            "a correction: write a [[retraction]] of the claim that it takes back, and reject this"
+        )
     if found.confidence is DraftConfidence.LOW:
         yield f"found by the rule {found.rule}, which is often wrong"

@@ -107,6 +107,14 @@ def test_quote_within_a_statement_within_another_is_that_of_its_own_source() -> 
     assert ["Ida Holm", "Bell", "The Bay Courier"] in chains_of(ledger)
 
 
+def test_correction_asks_for_a_retraction() -> None:
+    text = "{} said that thirteen had died.\n"
+    texts = [text.format(each) for each in ("An earlier version of this article", "An article")]
+    ledgers = [drafted(article_of(each), PatternExtractor().extract(each)) for each in texts]
+
+    assert [True, False] == ["#? a correction: write a [[retraction]]" in each for each in ledgers]
+
+
 def test_passages_are_the_blocks_of_the_words() -> None:
     text = "Title\n\nHe said: “One two.\n\n“Three four.”\n"
     said = Said("He", "“One two.\n\n“Three four.”", kind=StatementKind.DIRECT)
