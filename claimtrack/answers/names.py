@@ -15,7 +15,9 @@ from attrs import field, frozen
 
 from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
 from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
-from claimtrack.names.forms import CAPITAL_TITLES, PARTICLES, TITLES, shorten, words_of
+from claimtrack.names.folding import shorten
+from claimtrack.names.forms import PARTICLES, words_of
+from claimtrack.names.roles import CAPITAL_TITLES, TITLES
 
 
 def _words(words: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html.entities import html5
 
 from attrs import evolve, field, frozen
 
@@ -26,6 +27,10 @@ SPELLINGS = {
     "đ": ("d", "dj"),
 }
 """The two plain spellings of each folded letter that has them."""
+_SHORT_SPELLINGS = {
+    spelling: short for letter, (short, long) in SPELLINGS.items() for spelling in (letter, long)
+}
+_SPECIAL = re.compile("|".join(_SHORT_SPELLINGS))
 
 _MAX_ESCAPES = 3  # "&amp;uuml;" and "%25C3%25BC" are escaped twice
 _PLAIN_LETTERS = {"ø": "ö", "æ": "ä", "œ": "ö", "ð": "đ", "ł": "l", "þ": "th", "ı": "i"} | {
@@ -36,6 +41,7 @@ _PLAIN_LETTERS = {"ø": "ö", "æ": "ä", "œ": "ö", "ð": "đ", "ł": "l", "þ
 }
 _COMPOSED = {"a\u0308": "ä", "o\u0308": "ö", "u\u0308": "ü", "a\u030a": "å"}
 _VOICED_MARKS = "\u3099\u309a"  # of Kana: letters, not accents
+_INVISIBLE = "\u200b"
 _TATWEEL = "\u0640"
 _APOSTROPHES = re.compile("[\u02b9-\u02bf\u02c8\u055a\ua78b\ua78c]")  # letters, says Unicode
 _SINGLE = re.compile(
@@ -45,11 +51,15 @@ _SINGLE = re.compile(
 """Characters of scripts without blanks between words. Each is a word of its own."""
 _ASCII = {code: " " for code in range(128) if not chr(code).isalnum()}
 _PIECE = re.compile(r"[\x00-\x7f]+|.", re.DOTALL)
+_OPEN_ENTITIES = "|".join(sorted((each for each in html5 if each[-1] != ";"), reverse=True))
+"""Entities that HTML permits without a semicolon, such as `&uuml`. The longest comes first."""
 _ESCAPE = re.compile(
     r"(?P<percent>(?:%[0-9a-fA-F]{2})+)"
-    r"|(?P<entity>&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
+    r"|(?P<entity>&(?:[a-zA-Z][a-zA-Z0-9]{1,31};|#[0-9]{1,8};?|#[xX][0-9a-fA-F]{1,8};?"
+    rf"|(?:{_OPEN_ENTITIES})))"
+    r"|(?P<tag><[/!?]?[a-zA-Z-][^<>]*>)"
     r"|(?P<units>(?:\\u[0-9a-fA-F]{4})+)"
-    r"|\\U(?P<code>[0-9a-fA-F]{8})|\\x(?P<byte>[0-9a-fA-F]{2})"
+    r"|\\(?:U(?P<code>[0-9a-fA-F]{8})|u\{(?P<point>[0-9a-fA-F]{1,6})\})|\\x(?P<byte>[0-9a-fA-F]{2})"
     r"|\\(?P<control>[bfnrt])|\\(?P<itself>[\"'/\\])|(?P<continuation>\\[ \t]*\n\s*)"
 )
 
@@ -78,9 +88,9 @@ class FoldedText:
 def readings_of(text: str) -> Iterator[Reading]:
     """Yield a text as written, then with its escapes decoded until none remains.
 
-    Decoded are percent-encoding, HTML entities, and the backslashes of JSON and TOML. Each
-    reading is repeated with blanks for invisible characters, since they may be inside a
-    word or between two words.
+    Decoded are percent-encoding, HTML entities, and the backslashes of JSON and TOML. Tags
+    become invisible. Each reading is repeated with blanks for invisible characters, since
+    they may be inside a word or between two words.
     """
     reading = Reading(text, range(len(text)), range(1, len(text) + 1))
     for _ in range(_MAX_ESCAPES + 1):
@@ -121,7 +131,7 @@ def _decode(reading: Reading) -> Reading:
 
 
 def _decode_escape(found: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """Yield the characters of an escape, each with the length of its part of the escape."""
+    """Yield the characters of an escape, each or several with the length of their escape."""
     escape, kind = found[0], found.lastgroup
     match kind:
         case "percent":  # UTF-8, or else Latin-1
@@ -139,9 +149,13 @@ def _decode_escape(found: re.Match[str]) -> Iterator[tuple[str, int]]:
                 yield character, 12 if ord(character) > 0xFFFF else 6
         case "entity":
             decoded = html.unescape(escape)
-            for character in decoded:
-                yield character, 1 if decoded == escape else len(escape)
-        case "code" | "byte":
+            if decoded == escape:
+                yield from ((character, 1) for character in escape)
+            else:
+                yield decoded, len(escape)  # may be two characters, as of `&NotEqualTilde;`
+        case "tag":
+            yield _INVISIBLE, len(escape)
+        case "code" | "point" | "byte":
             code = int(found[kind], 16)
             yield chr(code) if code < 0x110000 else " ", len(escape)
         case "control":
@@ -174,6 +188,11 @@ def fold_text(text: str) -> FoldedText:
                 folded[-1] = _COMPOSED.get(folded[-1] + letter, folded[-1])
                 ends[-1] = end
     return FoldedText("".join(folded) + " ", starts, ends)
+
+
+def shorten(word: str) -> str:
+    """Return a folded word with the shortest spelling of all its letters."""
+    return _SPECIAL.sub(lambda found: _SHORT_SPELLINGS[found[0]], word)
 
 
 @cache

@@ -9,12 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from attrs import field, frozen
 
 from claimtrack.names import forms
-from claimtrack.names.folding import SPELLINGS, Reading, fold_text, readings_of
+from claimtrack.names.folding import SPELLINGS, Reading, fold_text, readings_of, shorten
+from claimtrack.names.roles import (
+    ABBREVIATED_ROLES,
+    CAPITAL_ROLES,
+    CAPITAL_TITLES,
+    TITLES,
+    is_role,
+)
 
 _MAX_TITLES = 4
 _MAX_INITIALS = 3
@@ -136,17 +143,18 @@ class NameMatcher:
         long: defaultdict[int, dict[str, str]] = defaultdict(dict)
         for id, given in sorted(names.items()):
             for name in sorted(given) or [id.replace("-", " ").title()]:
-                person = forms.person_of(name)
-                recorded = [forms.words_of(id), forms.words_of(name), *forms.shorter_names(person)]
+                people = list(forms.people_of(name))
+                recorded = [forms.words_of(id), forms.words_of(name)]
+                recorded += chain.from_iterable(map(forms.shorter_names, people))
                 for words in recorded:
                     if len(words) > forms.MAX_WORDS:
-                        letters = "".join(map(forms.shorten, words))
+                        letters = "".join(map(shorten, words))
                         long[len(letters)].setdefault(letters, id)
                     elif words:
                         short.insert(" ".join(words), short.exact, id)
-                for form in forms.derived_forms(person):
+                for form in chain.from_iterable(map(forms.derived_forms, people)):
                     short.insert(form, short.derived, id)
-                for form in forms.surnames_of(person):
+                for form in chain.from_iterable(map(forms.surnames_of, people)):
                     surnames.insert(form, surnames.derived, id)
         return cls(short, surnames, long)
 
@@ -171,7 +179,7 @@ class NameMatcher:
             match = search.longest(self._names, start, start)
             if self._long_names:
                 match = max(match, search.longest_of_many_words(self._long_names, start), key=_rank)
-            if (name := search.skip_titles(start)) != start:
+            for name in search.names_after_titles(start):
                 for tree in (self._names, self._surnames):
                     match = max(match, search.longest(tree, name, start), key=_rank)
             if match is not _NO_MATCH:
@@ -249,22 +257,28 @@ class _Search:
             default=_NO_MATCH,
         )
 
-    def skip_titles(self, start: int) -> int:
-        """Return the first word after titles, if there are any."""
+    def names_after_titles(self, start: int) -> Iterator[int]:
+        """Yield the words that may begin a name after one or more titles.
+
+        After a role, no other role is a name: *Chief Inspector*.
+        """
         for at in range(start, min(start + _MAX_TITLES, len(self.words) - 1)):
-            title = self.words[at]
+            word = self.words[at]
             is_capital = self.text[self.starts[at]].isupper()
-            if title not in forms.TITLES and not (is_capital and title in forms.CAPITAL_TITLES):
-                return at
-            gap = _AFTER_ABBREVIATION if len(title) <= _ABBREVIATION_LENGTH else _AFTER_TITLE
+            is_title = word in TITLES or (is_capital and word in CAPITAL_TITLES)
+            if not is_title and not is_role(word) and not (is_capital and word in CAPITAL_ROLES):
+                return
+            has_stop = len(word) <= _ABBREVIATION_LENGTH and (is_title or word in ABBREVIATED_ROLES)
+            gap = _AFTER_ABBREVIATION if has_stop else _AFTER_TITLE
             if not gap.fullmatch(self.text, self.ends[at], self.starts[at + 1]):
-                return at
-        return min(start + _MAX_TITLES, len(self.words) - 1)
+                return
+            if is_title or not is_role(self.words[at + 1]):
+                yield at + 1
 
     @cached_property
     def _letters(self) -> tuple[str, Sequence[int], Mapping[int, int]]:
         """The letters of all words, the start of each word in them, and the word at each end."""
-        words = list(map(forms.shorten, self.words))
+        words = list(map(shorten, self.words))
         ends = list(accumulate(map(len, words)))
         return "".join(words), [0, *ends], {end: i for i, end in enumerate(ends)}
 

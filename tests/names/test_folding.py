@@ -135,6 +135,36 @@ def test_line_continuations_are_decoded_to_nothing() -> None:
     assert "Mia Lund" == list(readings_of("Mia Lu\\\n    nd"))[1].text
 
 
+@pytest.mark.parametrize(
+    "escaped",
+    ["M&uumlller", "M&#252ller", "M&#xFCller", "M&#xfc;ller", r"M\u{fc}ller", "M&ampuuml;ller"],
+)
+def test_escapes_are_decoded_without_semicolons_and_in_braces(escaped: str) -> None:
+    assert "Müller" in [reading.text for reading in readings_of(escaped)]
+
+
+def test_entity_may_be_two_characters() -> None:
+    assert "(\u2242\u0338)" == list(readings_of("(&NotEqualTilde;)"))[1].text
+
+
+def test_longest_entity_without_a_semicolon_is_decoded() -> None:
+    """It is `&sup1`, not `&sup`, and `&notin;` is one entity."""
+    assert ["¹x", "∉"] == [list(readings_of(each))[1].text for each in ("&sup1x", "&notin;")]
+
+
+@pytest.mark.parametrize("tag", ["<b>", "</b>", "<br/>", '<a href="x?a=1&b">', "<!-- x -->"])
+def test_tags_are_nothing_or_blanks(tag: str) -> None:
+    texts = [reading.text for reading in readings_of(f"Mia{tag}Lund")]
+
+    assert [f"Mia{tag}Lund", "Mia\u200bLund", "Mia Lund"] == [
+        each for each in texts if "&" not in each or each == texts[0]
+    ]
+
+
+def test_signs_of_comparison_are_no_tags() -> None:
+    assert ["1 < 2 > 1 <3>"] == [reading.text for reading in readings_of("1 < 2 > 1 <3>")]
+
+
 def test_escapes_of_no_character_are_blanks() -> None:
     assert "( )( )" == list(readings_of(r"(\U00110000)(\UFFFFFFFF)"))[1].text
 
