@@ -241,7 +241,8 @@ apostrophe to text that a spreadsheet would take for a formula: text that starts
 `-`, `@`, one of their full-width or small forms, a tab or a line end, also after blanks ([CSV \
 injection](https://owasp.org/www-community/attacks/CSV_Injection)). It also adds one to text that \
 starts with an apostrophe, and to an empty text: `'`. An apostrophe also stands after each \
-semicolon, tab and line end before such a sign, because some spreadsheets split there.
+semicolon, tab and line end before such a sign, also if a quotation mark stands between the two, \
+because some spreadsheets split there.
 - Numbers have no apostrophe, not even `-5`, because no program takes them for formulas. In a \
 column with numbers and text, text that looks like a number has one: `'1900` is text, and `1900` \
 a number.

@@ -5,8 +5,9 @@ with an apostrophe if it could be mistaken for a formula (:func:`guard_text`), f
 cell or, in columns of numbers and texts, for a number.
 
 A spreadsheet that splits at semicolons or tabs does so inside texts too, in spite of their
-quotes, and at line ends. An apostrophe therefore also stands after such a separator before a
-formula.
+quotes, and at line ends. It then takes a quotation mark after the separator for the start of
+a quoted cell. An apostrophe therefore also stands after such a separator before a formula,
+and before a quotation mark with a formula.
 """
 
 import json
@@ -64,8 +65,8 @@ def unguard_cell(cell: str) -> str:
 def _inner_formulas(text: str) -> list[tuple[int, int]]:
     """Return the offsets after separators before a formula, with those of its first signs.
 
-    Blanks, invisible characters and apostrophes may stand between the two, so that inserting
-    or removing apostrophes changes no result.
+    Blanks, invisible characters, quotation marks and apostrophes may stand between the two,
+    so that inserting or removing apostrophes changes no result.
     """
     if not _SEPARATED.search(text):
         return []
@@ -77,7 +78,7 @@ def _inner_formulas(text: str) -> list[tuple[int, int]]:
             found.append((i + 1, sign))
         if unicodedata.normalize("NFKC", character)[0] in _FORMULA:
             sign = i
-        elif character != "'" and unicodedata.category(character)[0] not in "ZC":
+        elif character not in "'\"" and unicodedata.category(character)[0] not in "ZC":
             sign = None
     return found[::-1]
 
