@@ -153,8 +153,11 @@ def _parse_line(line: str) -> dict[str, object]:
         if error.msg == "Extra data":
             hint = "write one record a line"
             raise _NotAnObjectError(Problem(Fault.SYNTAX, message, hint=hint)) from None
-        # More text could complete a line that stops within a token or after one.
+        # More text could complete a line that stops within a token or after one. A line that
+        # ends like an object is complete, although it may end within a string.
         rest = line[error.pos :].rstrip()
+        if line.rstrip().endswith("}"):
+            raise _NotAnObjectError(Problem(Fault.SYNTAX, message)) from None
         if error.msg.startswith("Unterminated string") or _STARTED_TOKEN.fullmatch(rest):
             raise _IncompleteError(Problem(Fault.SYNTAX, message)) from None
         raise _NotAnObjectError(Problem(Fault.SYNTAX, message)) from None

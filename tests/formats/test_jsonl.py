@@ -170,10 +170,19 @@ def test_invalid_last_line_is_not_treated_as_truncated() -> None:
         '{"record": "claim", "id": zed}',
         '{"record": "claim", "text": "\\q"}',
         '{"record": "claim", "text": "\\u12"}',
+        '{"record": "retraction", "assertion": "x", "reason": "no}',
+        '{"record": "retraction", "assertion": "x", "reason": "no} ',
+        '{"record": "claim", "search": {"where": ["a"]}',
     ],
 )
 def test_malformed_last_line_without_a_newline_is_an_error(line: str) -> None:
     assert [problem.fault.code for problem in problems(WHOLE + line)] == ["CT004"]
+
+
+def test_line_that_stops_after_an_inner_bracket_is_cut_off() -> None:
+    ledger = jsonl.read_text(WHOLE + '{"record": "retraction", "reason": "no} or')
+
+    assert [note.fault.code for note in ledger.notes] == ["CT021"]
 
 
 @pytest.mark.parametrize("number", ["-", "1.", "1e", "1.5E-"])
