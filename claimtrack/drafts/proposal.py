@@ -155,6 +155,8 @@ class _Sources:
     """The new sources of speakers, by the words of their names, as :class:`SourceNames` does."""
     _resolved: dict[str, tuple[Source, str | None]] = field(factory=dict, init=False)
     """The source of each speaker, and the question about it if it is a guess."""
+    _full: dict[str, Source] = field(factory=dict, init=False)
+    """The last outlet with a name of several words, by each: "the Herald" is "the Bay Herald"."""
 
     def __attrs_post_init__(self) -> None:
         self._ids.reserve(self.match.ledger.sources)
@@ -196,7 +198,12 @@ class _Sources:
             above = None
             if speaker.part_of is not None:
                 above, _ = self.resolve(by_id[speaker.part_of], by_id, publisher)
-            self._resolved[speaker.id] = self._find_or_make(speaker, above, publisher)
+            found = self._find_or_make(speaker, above, publisher)
+            self._resolved[speaker.id] = found
+            words = name_words(speaker.name)
+            is_outlet = speaker.kind is SourceKind.OUTLET and not found[0].confidential
+            if is_outlet and len(words) > 1:
+                self._full |= dict.fromkeys(words, found[0])
         return self._resolved[speaker.id]
 
     def _find_or_make(
@@ -204,11 +211,15 @@ class _Sources:
     ) -> tuple[Source, str | None]:
         """Return the source of a speaker that speaks for another source, or for itself."""
         name = one_line(speaker.name)[:NAME_LENGTH].strip()
+        words = name_words(name)
+        is_short = speaker.kind is SourceKind.OUTLET and len(words) == 1
+        if is_short and (full := self._full.get(min(words))) is not None:
+            return full, f"{name}: taken for {full.label}, a guess"
         found = self.match.source_names.find(name, speaker.named)
         if found is not None:
             question = f"{name}: taken for `{found.source.id}`, a guess"
             return found.source, question if found.is_guess else None
-        if (made := self._made_of.get(name_words(name))) is not None:
+        if (made := self._made_of.get(words)) is not None:
             return made, None
         if not publisher.confidential:
             if has_name(publisher, name):
@@ -217,8 +228,9 @@ class _Sources:
                 return publisher, f"{name}: taken for {publisher.label}, a guess"
         part_of = above.id if above else None
         source = self._make(speaker.id, speaker.kind, name, part_of, speaker.named, speaker.number)
-        self._made_of[name_words(name)] = source
-        return source, None
+        self._made_of[words] = source
+        similar = self.match.source_names.similar(name, speaker.kind)
+        return source, None if similar is None else f"{name}: a new source, or `{similar.id}`?"
 
     def use(self, source: Source) -> None:
         """Add a source to the used ones if it is new, after those that control it."""

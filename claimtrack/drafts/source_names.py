@@ -7,7 +7,7 @@ from functools import cached_property
 from attrs import frozen
 
 from claimtrack.formats.records.ids import comparable, slug
-from claimtrack.model import Source
+from claimtrack.model import Source, SourceKind
 
 
 @frozen
@@ -43,14 +43,31 @@ class SourceNames:
         guess = next((source for source in similar if source.named), None)
         return None if guess is None else SourceMatch(guess, is_guess=True)
 
-    def _with_part(self, words: frozenset[str]) -> Sequence[int]:
-        """Return the sources with all of some words, or with no other words, in order."""
+    def similar(self, name: str, kind: SourceKind) -> Source | None:
+        """Return a source that may be the one with a name, or None.
+
+        It has the same words, or is of the same kind and has the whole of one of both names.
+        """
+        words = name_words(name)
+        near = [
+            source
+            for number in self._with_part(words, least=1)
+            if not (source := self.sources[number]).confidential
+            and (words == self._words[number] or (source.kind is kind and source.named))
+        ]
+        return next((each for each in near if has_name(each, name)), near[0] if near else None)
+
+    def _with_part(self, words: frozenset[str], least: int = 2) -> Sequence[int]:
+        """Return the sources with all of some words, or with no other words, in order.
+
+        ``least`` is the minimum number of common words.
+        """
         longer = min((self._by_word.get(word, ()) for word in words), key=len, default=())
         shorter = (number for word in words for number in self._by_rarest_word.get(word, ()))
         return sorted(
             number
             for number in {*longer, *shorter}
-            if len(words & self._words[number]) > 1
+            if len(words & self._words[number]) >= least
             and (words <= self._words[number] or words >= self._words[number])
         )
 

@@ -15,6 +15,7 @@ from claimtrack.drafts.source_words import (
     is_plural,
     kind_of_phrase,
     kind_of_word,
+    singular,
 )
 from claimtrack.facts.text.quotations import find_quotations, mask
 from claimtrack.formats.records.ids import ReadableIds
@@ -36,6 +37,11 @@ _BODY = re.compile(
     rf"\s+{_DEPENDENT})",
     re.IGNORECASE,
 )
+_DESCRIBED = re.compile(
+    r"(?:[\w’'-]+ ){0,4}(?P<noun>[a-z-]+)"
+    r" (?P<name>(?:The )?[A-Z][\w’'&.-]*(?: [A-Z][\w’'&.-]*){0,4})"
+)
+"""A name with the noun of its kind before it: "local broadcaster Radio Sund"."""
 _STATE = re.compile(r"(?:the\s+)?state\b", re.IGNORECASE)
 _KINDS_OF_PERSON = (
     SourceKind.SPOKESPERSON,
@@ -111,6 +117,8 @@ class _Cast:
     """The longest wording of each source, by its key."""
     owners: dict[str, str] = field(factory=dict, init=False)
     """The key of the source for whom a source speaks. No owner has an owner."""
+    _described: dict[str, str] = field(factory=dict, init=False)
+    """The first wording of a source that has a noun before its name, by its key."""
     _persons: dict[str, Name] = field(factory=dict, init=False)
 
     def add(self, source: Spans, phrases: Spans) -> str:
@@ -123,7 +131,11 @@ class _Cast:
             key = f"{name.words[0]} {name.words[-1]}"
             self._persons.setdefault(key, name)
         else:
-            key = self._key(wording)
+            bare = _without_description(wording)
+            key = self._key(bare)
+            if bare != wording:
+                self._described.setdefault(key, wording)
+                wording = bare
         self._add_wording(key, wording)
         around = next(
             (phrase for phrase in phrases if phrase[0] <= start < phrase[1]), (start, end)
@@ -147,7 +159,7 @@ class _Cast:
             kind = next((kind for kind in _KINDS_OF_PERSON if kind in kinds), SourceKind.PERSON)
             return name, kind, SourceNumber.ONE, True
         plural = is_plural(wording)
-        kind = _kind(wording, plural)
+        kind = _kind(self._described.get(key, wording), plural)
         number = SourceNumber.PLURAL if plural else SourceNumber.ONE
         return name, kind, number, _is_identified(wording, kind, plural)
 
@@ -187,6 +199,15 @@ class _Cast:
             if key.endswith(f" {body}") and kind_of_phrase(key) is kind
         )
         return next(fuller, body)
+
+
+def _without_description(phrase: str) -> str:
+    """Return the name of a body without the noun of its kind before it, or the whole phrase."""
+    found = _DESCRIBED.fullmatch(" ".join(phrase.split()))
+    if found is None or singular(found["noun"]) != found["noun"]:
+        return phrase
+    kind = kind_of_word(found["noun"])
+    return phrase if kind is None or is_person(kind) else found["name"]
 
 
 def _bare(phrase: str) -> str:

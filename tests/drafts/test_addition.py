@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from claimtrack.drafts.addition import Addition, LedgerFile, add_to_ledger
 from claimtrack.drafts.draft import Draft, StatementKind
+from claimtrack.drafts.patterns.extractor import PatternExtractor
 from claimtrack.drafts.texts import Article
 from claimtrack.errors import LedgerError
 from claimtrack.formats.toml import reader
@@ -119,7 +120,6 @@ def test_sources_of_the_ledger_are_used_by_their_names(tmp_path: Path) -> None:
         ("Surveyor Ida Holm", None),
         ("Ida Lund, surveyor", "new"),
         ("Holm", "new"),
-        ("insiders", "new"),
     ],
 )
 def test_names_that_match_in_part_are_guesses(
@@ -131,6 +131,47 @@ def test_names_that_match_in_part_are_guesses(
 
     assert (name,) * (expected == "new") == tuple(each.name for each in addition.proposal.sources)
     assert (expected,) * (expected not in ("new", None)) == statement.questions
+
+
+@pytest.mark.parametrize(
+    ("known", "name", "question"),
+    [
+        ('kind = "outlet", name = "Lamp"', "The Bay Lamp", "Bay Lamp: a new source, or `x`?"),
+        ('kind = "outlet", name = "The Bay Lamp"', "The Lamp", "Lamp: a new source, or `x`?"),
+        (
+            'kind = "person", name = "two pilots", named = false',
+            "Two pilots",
+            "two pilots: a new source, or `x`?",
+        ),
+        ('kind = "person", name = "Lamp"', "The Bay Lamp", None),
+        ('kind = "outlet", name = "The Bay Lamp"', "The Hill Lamp", None),
+        ('kind = "outlet", name = "Lamp", confidential = true', "The Bay Lamp", None),
+    ],
+)
+def test_source_that_the_ledger_may_have_is_asked_about(
+    known: str, name: str, question: str | None, tmp_path: Path
+) -> None:
+    ledger = LEDGER.replace("[source]\n", f"[source]\nx = {{ {known} }}\n")
+    text = f"{name} said that the bay was shut.\n"
+    addition = add(tmp_path, ledger, article_of(text, "The Post"), PatternExtractor().extract(text))
+
+    (proposed,) = addition.proposal.statements
+    assert ((question,) if question else ()) == proposed.questions
+    assert "x" != proposed.assertion.via[0].source
+
+
+def test_short_name_of_an_outlet_is_the_full_one_of_the_text(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("[source]\n", '[source]\nx = { kind = "outlet", name = "Herald" }\n')
+    text = (
+        "The Bay Herald reported that the bay was shut.\n\n"
+        "The Herald said that it was full. The Lamp said that it was dry.\n"
+    )
+    addition = add(tmp_path, ledger, article_of(text, "The Post"), PatternExtractor().extract(text))
+
+    assert ["bay-herald", "bay-herald", "lamp"] == [
+        each.assertion.via[0].source for each in addition.proposal.statements
+    ]
+    assert ("Herald: taken for Bay Herald, a guess",) == addition.proposal.statements[1].questions
 
 
 def test_statement_that_a_person_has_written_is_not_repeated(tmp_path: Path) -> None:

@@ -143,6 +143,31 @@ def test_one_source_has_one_speaker_whatever_it_is_called() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("noun", "name", "kind"),
+    [
+        ("Local broadcaster", "Radio Sund", SourceKind.OUTLET),
+        ("State broadcaster", "Radio Sund", SourceKind.STATE_MEDIA),
+        ("The ferry operator", "Nordlinjen", SourceKind.COMPANY),
+    ],
+)
+def test_name_with_the_noun_of_its_kind_is_the_same_source(
+    noun: str, name: str, kind: SourceKind
+) -> None:
+    (speaker,) = speakers(f"{noun} {name} said the dam was safe. {name} said it was old.")
+
+    assert (name, kind) == (speaker.name, speaker.kind)
+
+
+@pytest.mark.parametrize(
+    "source", ["The hill council of Sund", "The local broadcaster", "Broadcasters Sund and Halm"]
+)
+def test_noun_without_a_name_behind_it_stays(source: str) -> None:
+    (speaker,) = speakers(f"{source} said the dam was safe.")
+
+    assert source.lower().removeprefix("the ") in speaker.name.lower()
+
+
 def test_names_are_written_as_in_the_text_but_for_articles_and_first_capitals() -> None:
     text = (
         "The Harbour Board said the dam was safe. The nurse said it was old."
