@@ -155,6 +155,10 @@ Generated from the model by `python docs/generate.py`."""
 _NUMBERS = """\
 Write a number as a number (`1900`), or as text with words and a unit (`"about 1,900 km"`).
 `1,900` is nineteen hundred and `1.900` is 1.9.
+Numbers may be in words (`twenty-five`, `three hundred and twelve`, `two and a half million`), \
+have a fraction (`1½`, `1 1/2`), or follow the sign of a currency (`€4.5m`, `$1.2 billion`, \
+`EUR 300`), which is then the unit.
+Without such a sign, `m` is metres, and short scales such as `12k` and `4bn` are rejected.
 `1,90` and `1 900` have several readings and are rejected, and so is every word not listed here \
 or below.
 Two figures differ *for certain* if even their generous ranges do not overlap, and *possibly* if \
@@ -170,6 +174,7 @@ Temperatures are converted with their zero: `20 °C` is `68 °F`.
 Write a rise or another difference as `2 °C difference` or `2 Δ°C`, which is `3.6 Δ°F`.
 If the unit of a predicate is a difference, `2 °C` and `3.6 °F` are read as differences, too.
 A tolerance that is a share applies to temperatures only if the predicate has a unit.
+`nm` is nanometres, and `nmi` nautical miles.
 Converted numbers are compared exactly: if sources round them, give the predicate a `tolerance`.
 
 Not converted, and so never in conflict, are logarithmic units (dB, pH, magnitudes), a unit and \

@@ -9,10 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimtrack.errors import LedgerError
+from claimtrack.facts.text.number_words import find_number_words
 from claimtrack.model import Quantity
 from claimtrack.model.numbers.amounts import APPROXIMATIONS
 from claimtrack.model.numbers.extent import Extent
 from claimtrack.model.numbers.units import UNITS, UnitConversion, unit_conversion
+from tests.facts.test_text_figures import words_of
 
 
 def interval(extent: Extent) -> str:
@@ -66,6 +68,32 @@ READINGS = [
     ("more than a dozen", "(12,]", "[9,]", None),
     ("half a million", "[500000,500000]", "[500000,500000]", None),
     ("five", "[5,5]", "[5,5]", None),
+    ("thirteen", "[13,13]", "[13,13]", None),
+    ("Twenty-five", "[25,25]", "[25,25]", None),
+    ("twenty five to thirty", "[25,30]", "[25,30]", None),
+    ("three hundred and twelve people", "[312,312]", "[312,312]", "people"),
+    ("a hundred and ten", "[110,110]", "[110,110]", None),
+    ("between one hundred and two hundred", "[100,200]", "[100,200]", None),
+    ("between two hundred and fifty and three hundred", "[250,300]", "[250,300]", None),
+    ("1½ km", "[1.5,1.5]", "[1.5,1.5]", "km"),
+    ("-1 ½ km", "[-1.5,-1.5]", "[-1.5,-1.5]", "km"),
+    ("½ km", "[0.5,0.5]", "[0.5,0.5]", "km"),
+    ("2 7/12 miles", "[2.58333,2.58333]", "[2.58333,2.58333]", "miles"),
+    ("1½-2 km", "[1.5,2]", "[1.5,2]", "km"),
+    ("two and a half million", "[2.5e+06,2.5e+06]", "[2.5e+06,2.5e+06]", None),
+    ("€4.5m", "[4.5e+06,4.5e+06]", "[4.5e+06,4.5e+06]", "€"),
+    ("$1.2 billion", "[1.2e+09,1.2e+09]", "[1.2e+09,1.2e+09]", "$"),
+    ("EUR 4.5bn", "[4.5e+09,4.5e+09]", "[4.5e+09,4.5e+09]", "EUR"),
+    ("over £1,200", "(1200,]", "[1200,]", "£"),
+    ("€3m-5m", "[3e+06,5e+06]", "[3e+06,5e+06]", "€"),
+    ("from €3 to €5", "[3,5]", "[3,5]", "€"),
+    ("4.5m", "[4.5,4.5]", "[4.5,4.5]", "m"),
+    ("just under 250", "[225,250)", "[187.5,250]", None),
+    ("just over 200", "(200,220]", "[200,250]", None),
+    ("just over 0", "[0,0]", "[0,0]", None),
+    ("well over 200", "(200,]", "[200,]", None),
+    ("upwards of 40", "(40,]", "[40,]", None),
+    ("115 kmh", "[115,115]", "[115,115]", "kmh"),
 ]
 
 
@@ -107,7 +135,7 @@ def _is_quantity(text: str) -> bool:
         ("2 to 3 million", "ambiguous"),
         ("30 to 20", "runs backwards"),
         *((text, "not understood") for text in ("", " ", "a", "about", "about about 30", "30 to")),
-        *((text, "not understood") for text in ("0x10", "1e", "1_000", "³", "٣", "$30", "inf")),
+        *((text, "not understood") for text in ("0x10", "1e", "1_000", "³", "٣", "$", "inf")),
         *((text, "not understood") for text in ("30 or 40", "between 20 to 30", "30 million-ish")),
         *((text, "not understood") for text in ("more than 20 to 30", "dozens of", "tensile")),
         ("9\x00", "control character"),
@@ -117,6 +145,22 @@ def _is_quantity(text: str) -> bool:
         (float("inf"), "not a number"),
         (float("nan"), "not a number"),
         (True, "the boolean true"),
+        ("4.5m euros", 'write "4.5 million euros"'),
+        ("4.5 m euros", 'write "4.5 million euros"'),
+        ("12k", 'write "12 thousand"'),
+        ("5 bn", 'write "5 billion"'),
+        ("4C", 'write "4 °C"'),
+        ("three quarters", "write a share in percent"),
+        ("two-thirds", "write a share in percent"),
+        ("a fifth", "write a share in percent"),
+        ("three score", "60 for"),
+        ("€4 euros", "has two units"),
+        ("€3 to $5", "not understood"),
+        ("20 to €30", "not understood"),
+        ("€3-5m", "write both in full"),
+        *((text, "not understood") for text in ("1.5½", "½½", "5 ² km", "1/2", "an hour")),
+        ("2 3/2", "ambiguous"),
+        ("three hundred and twelve thousand", "not understood"),
     ],
 )
 def test_invalid_number_is_rejected(value: str | float, message: str) -> None:
@@ -131,6 +175,29 @@ def test_numbers_are_exact_and_compared_as_written() -> None:
     assert "30 km" == Quantity.parse("30", "km").given == str(Quantity.parse(30, "km"))
     with pytest.raises(LedgerError, match="unit of its own"):
         Quantity.parse("30 km", "mi")
+
+
+@pytest.mark.parametrize(
+    "unit", ["people from Oslo", "dozens", "or so", "thousand people", "quarters", "½ km"]
+)
+def test_unit_that_cannot_follow_its_number_is_rejected(unit: str) -> None:
+    with pytest.raises(LedgerError, match="is not a unit"):
+        Quantity.parse(30, unit)
+
+
+@given(st.integers(min_value=1, max_value=999))
+def test_number_in_words_is_parsed_alike_in_figures_and_texts(number: int) -> None:
+    words = words_of(number)
+
+    assert [Quantity.parse(words).low] == [each.number for each in find_number_words(words)]
+
+
+def test_euros_are_comparable_however_they_are_written() -> None:
+    quantities = [Quantity.parse(text) for text in ("€4.5m", "EUR 4.5m", "4.5 million euros")]
+
+    assert [Extent(Fraction(4_500_000), Fraction(4_500_000))] * 3 == [
+        each.nominal for quantity in quantities if (each := quantity.into("euro"))
+    ]
 
 
 def test_only_units_of_same_dimension_are_comparable() -> None:

@@ -66,7 +66,7 @@ _BEFORE: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
         **_ADJUST,
         **dict.fromkeys(
             (
-                *("upwards of", "north of", "exceeding", "exceeds", "exceeded", "topping"),
+                *("north of", "exceeding", "exceeds", "exceeded", "topping"),
                 *("topped", "surpassing", "surpassed", "greater than", "higher than"),
             ),
             _ADJUST["more than"],
@@ -95,7 +95,7 @@ _AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
     }
 )
 """Words after a number, and their effect on an amount."""
-_BELOW = frozenset(("nearly", "almost", "short of", "shy of"))
+_BELOW = frozenset(("nearly", "almost", "just under", "just below", "short of", "shy of"))
 """Words that approach a number from below."""
 
 # A number after one of these and a hyphen is not part of a name: `mid-2021`.

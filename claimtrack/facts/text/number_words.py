@@ -9,7 +9,7 @@ from math import gcd
 from types import MappingProxyType
 from typing import NamedTuple
 
-from claimtrack.model.numbers.amounts import NUMBER_WORDS
+from claimtrack.model.numbers.amounts import NUMBER_WORDS, TENS
 
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
     {
@@ -23,12 +23,9 @@ MAGNITUDES: Mapping[str, int] = MappingProxyType(
     }
 )
 
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = frozenset(word for word, number in NUMBER_WORDS.items() if number >= 20)
 _SIZES: Mapping[str, int] = MappingProxyType(
     {
         **NUMBER_WORDS,
-        **{word: number for number, word in enumerate(_TEENS, 13)},
         "dozen": 12,
         **MAGNITUDES,
     }
@@ -171,7 +168,7 @@ def _continues_number(lower: str, before: re.Match[str], match: re.Match[str]) -
         return False
     if word in MAGNITUDES or word == "dozen" or last in MAGNITUDES:
         return True
-    return last in _TENS and 0 < _SIZES[word] < 10
+    return last in TENS and 0 < _SIZES[word] < 10
 
 
 def _parse_row(row: list[re.Match[str]]) -> SpelledNumber:

@@ -16,6 +16,7 @@ from claimtrack.errors import LedgerError
 from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 from claimtrack.model.dates.expression import DateForm, Precision
 from claimtrack.model.dates.when import When
+from claimtrack.model.numbers.amounts import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 SAID_LENGTH = 100
 
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_NUMBERS = (
-    *("one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
+_COUNTS = tuple(NUMBER_WORDS)[1:13]
 _NAMED = {"the day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1}
 _NAMED["the day after tomorrow"] = 2
 _PARTS = ("this morning", "this afternoon", "this evening", "tonight")
@@ -99,7 +97,7 @@ _Resolver = Callable[[When, re.Match[str]], str]
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
-    count = rf"(?P<count>[0-9]{{1,4}}|an?|{'|'.join(_NUMBERS)})"
+    count = rf"(?P<count>[0-9]{{1,4}}|an?|{'|'.join(_COUNTS)})"
     unit = r"(?P<unit>hour|day|week|month|year)s?"
     weekday, month = rf"(?P<weekday>{'|'.join(WEEKDAYS)})", rf"(?P<month>{'|'.join(MONTHS)})"
     day, year = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)?", r"(?P<year>[0-9]{4})"
@@ -131,7 +129,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], _Resolver], ...]:
 def _number(word: str) -> int:
     if word in ("a", "an"):
         return 1
-    return _NUMBERS.index(word) + 1 if word in _NUMBERS else int(word)
+    return NUMBER_WORDS[word] if word in NUMBER_WORDS else int(word)
 
 
 def _month_number(name: str) -> int:

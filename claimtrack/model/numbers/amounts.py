@@ -6,6 +6,7 @@ generous reading: figures whose loosest extents do not overlap certainly differ.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -52,6 +53,13 @@ def _nearly(amount: Amount) -> Amount:
     low, high = amount.nominal.low, amount.nominal.high
     nominal = Extent(_less(low, 10), high, high_open=high != 0)
     loosest = _hull(Extent(_less(low, 4), high), amount.loosest)
+    return amount._replace(nominal=nominal, loosest=loosest, approximate=True)
+
+
+def _slightly_more(amount: Amount) -> Amount:
+    low, high = amount.nominal.low, amount.nominal.high
+    nominal = Extent(low, _more(high, 10), low_open=low != 0)
+    loosest = _hull(Extent(low, _more(high, 4)), amount.loosest)
     return amount._replace(nominal=nominal, loosest=loosest, approximate=True)
 
 
@@ -105,12 +113,20 @@ HEDGES = (
         _about,
     ),
     Hedge(
-        ("nearly", "almost", "close to"),
+        ("nearly", "almost", "close to", "just under", "just below"),
         "nominally below N by no more than a tenth; generously up to N from a quarter less",
         _nearly,
     ),
     Hedge(
-        ("more than", "over", "above", "in excess of", ">"),
+        ("just over", "just above"),
+        "nominally above N by no more than a tenth; generously from N to a quarter more",
+        _slightly_more,
+    ),
+    Hedge(
+        (
+            *("more than", "over", "above", "in excess of", "upwards of"),
+            *("well over", "well above", ">"),
+        ),
         "nominally above N; generously N as well",
         _more_than,
     ),
@@ -123,7 +139,7 @@ HEDGES = (
         _at_least,
     ),
     Hedge(
-        ("fewer than", "less than", "under", "below", "<"),
+        ("fewer than", "less than", "under", "below", "well under", "well below", "<"),
         "nominally below N, without a lower bound; generously N as well",
         _less_than,
     ),
@@ -181,14 +197,24 @@ _SCALES: Mapping[str, int] = MappingProxyType(
     }
 )
 
-_WORDS = (
-    ("zero", 0), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6),
-    ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12),
-    ("twenty", 20), ("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60),
-    ("seventy", 70), ("eighty", 80), ("ninety", 90),
-)  # fmt: skip
-NUMBER_WORDS: Mapping[str, int] = MappingProxyType(dict(_WORDS))
-"""The numbers in words that an amount may have."""
+_ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+TENS: Mapping[str, int] = MappingProxyType(
+    {
+        word: 10 * number
+        for number, word in enumerate(
+            ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
+        )
+    }
+)
+"""The words for tens that a smaller number can follow."""
+NUMBER_WORDS: Mapping[str, int] = MappingProxyType(
+    {**{word: number for number, word in enumerate(("zero", *_ONES, *_TEENS))}, **TENS}
+)
+"""The single words for numbers below a hundred, in order."""
 
 
 def _plural(size: int) -> tuple[int, int]:
@@ -223,6 +249,19 @@ _DIGITS = (
     r"|[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,3}(?!\w))?)"
 )
 _TWO_READINGS = re.compile(r"[0-9],[0-9]|[0-9] [0-9]|[0-9]\.[0-9]+\.[0-9]")
+_SHORT_SCALES: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("k", "K"), "thousand"),
+        **dict.fromkeys(("m", "M", "mn"), "million"),
+        **dict.fromkeys(("b", "B", "bn"), "billion"),
+        "tn": "trillion",
+    }
+)
+"""Short scales, which are understood only after the sign of a currency: `m` may be metres."""
+
+_CURRENCIES = ("€", "$", "£", "¥", "EUR", "USD", "GBP", "JPY")
+_MONEY = "euros?|dollars?|pounds?|yen"
+_PARTS = "half|halves|(?:quarter|third|fifth|sixth|seventh|eighth|ninth|tenth)s?"
 _DASHES = str.maketrans("–—−", "---")
 
 
@@ -236,10 +275,18 @@ _ANY_SCALE = _any(_SCALES)
 _HEDGE = (
     rf"({_any(tuple(word for hedge in HEDGES for word in hedge.words))})(?: (?=\S)|(?=-?[0-9]))"
 )
+_TWO_DIGITS = rf"(?:(?:{_any(TENS)})[ -](?:{_any(_ONES)})|{_any(NUMBER_WORDS)})\b"
+_FRACTION_SIGNS = "\u00bc-\u00be\u2150-\u215e"
 _NUMBER = (
     rf"(?P<plural>{_any(_PLURALS)})\b(?!-)(?: of(?= ))?"
     rf"|(?:(?P<few>{_any(_FEW)})\b(?: of(?= (?:{_ANY_SCALE})))?"
-    rf"|(?P<digits>{_DIGITS})|(?P<word>half an?|an?|{_any(NUMBER_WORDS)})\b)"
+    rf"|(?:(?P<money>(?-i:{_any(_CURRENCIES)})) ?)?(?P<digits>{_DIGITS})"
+    rf"(?: ?(?P<sign>[{_FRACTION_SIGNS}])| (?P<ratio>[1-9]/[1-9][0-9]?)(?![0-9/]))?"
+    rf"|(?P<alone>[{_FRACTION_SIGNS}])"
+    rf"|(?P<hundreds>an?|{_TWO_DIGITS}) hundred (?:and )?(?P<below>{_TWO_DIGITS})"
+    rf"(?![ -](?:{_ANY_SCALE})\b)"
+    rf"|(?P<word>(?:half an?|an?)\b|{_TWO_DIGITS}))(?P<half> and a half\b)?"
+    rf"(?(money)(?: ?(?P<short>(?-i:{_any(_SHORT_SCALES)}))\b)?)"
     rf"(?: ?(?P<scale>{_ANY_SCALE})\b(?!-))?(?: (?P<more>{_ANY_SCALE})\b(?!-))?"
 )
 _SUFFIX = rf" ?({_any(HEDGES_AFTER)})(?= |$)"
@@ -266,7 +313,11 @@ def parse_amount(text: str) -> Amount:
     if joint is not None and ((joint[1] or "").lower() == "and") == between:
         if joint[2] and opening:
             _refuse(text)
+        if amount.unit is not None and words[joint.end() :][:1].isdigit():  # `€3m-5m`
+            words = f"{words[: joint.end()]}{amount.unit}{words[joint.end() :]}"
         second, at, second_scaled = _parse_number(text, words, joint.end())
+        if amount.unit != second.unit:
+            _refuse(text)  # `20 to €30`
         if second_scaled and not scaled:
             hint = "write both in full, such as 2 million to 3 million"
             refuse(f"{describe_value(text)} is ambiguous", hint)
@@ -277,7 +328,11 @@ def parse_amount(text: str) -> Amount:
         _refuse(text)
     elif (suffix := _match(_SUFFIX, words, at)) is not None and adjust is _exactly:
         adjust, at = HEDGES_AFTER[suffix[1].lower()], suffix.end()
-    return adjust(amount)._replace(unit=_unit(text, words[at:]))
+    unit = _unit(text, words[at:])
+    if unit is not None and amount.unit is not None:
+        hint = f"write `{amount.unit}` or `{unit}`, not both"
+        refuse(f"{describe_value(text)} has two units", hint)
+    return adjust(amount)._replace(unit=unit or amount.unit)
 
 
 def _match(pattern: str, words: str, start: int) -> re.Match[str] | None:
@@ -290,7 +345,8 @@ def _range(text: str, first: Amount, second: Amount) -> Amount:
     if low is None or high is None or low > high:
         refuse(f"{describe_value(text)} runs backwards", "write the smaller number first")
     loosest = _hull(first.loosest, second.loosest)
-    return Amount(Extent(low, high), loosest, first.approximate or second.approximate)
+    approximate = first.approximate or second.approximate
+    return Amount(Extent(low, high), loosest, approximate, first.unit)
 
 
 def _parse_number(text: str, words: str, start: int) -> tuple[Amount, int, bool]:
@@ -306,6 +362,8 @@ def _parse_number(text: str, words: str, start: int) -> tuple[Amount, int, bool]
         nominal = Extent(Fraction(low), Fraction(high))
         return Amount(nominal, Extent(size, None), approximate=True), match.end(), True
     scales = [match[name].lower() for name in ("scale", "more") if match[name]]
+    if match["short"] is not None:
+        scales.insert(0, _SHORT_SCALES[match["short"]])
     if match["few"] is not None:
         nominal_low, nominal_high, least, most = map(Fraction, _FEW[match["few"].lower()])
         nominal = Extent(nominal_low, nominal_high)
@@ -316,21 +374,44 @@ def _parse_number(text: str, words: str, start: int) -> tuple[Amount, int, bool]
         amount = amount.scaled(_SCALES[scale])
         if scale == "dozen":
             amount = _about(amount)
-    return amount, match.end(), bool(scales)
+    has_scale = bool(scales) or match["hundreds"] is not None
+    return amount._replace(unit=match["money"]), match.end(), has_scale
 
 
 def _number_of(text: str, match: re.Match[str], scaled: bool) -> "Fraction":
-    """Return the number of a match of digits or a number word."""
+    """Return the number of a match of digits, a fraction or words."""
     from fractions import Fraction
 
+    sign = match["sign"] or match["alone"]
+    part = Fraction(match["ratio"] or ("1/2" if match["half"] else 0))
+    if sign:
+        part += Fraction(unicodedata.numeric(sign)).limit_denominator(10)
+    if match["alone"] is not None:
+        return part
     if match["digits"] is not None:
-        return Fraction(match["digits"].replace(",", ""))
+        digits = match["digits"].replace(",", "")
+        if part and (part >= 1 or not digits.removeprefix("-").isdigit()):
+            _refuse(text)  # `1.5½`
+        return Fraction(digits) + (-part if digits.startswith("-") else part)
+    if match["hundreds"] is not None:
+        return 100 * _whole(match["hundreds"]) + _whole(match["below"]) + part
     word = match["word"].lower()
-    if word in NUMBER_WORDS:
-        return Fraction(NUMBER_WORDS[word])
-    if not scaled:
-        _refuse(text)
-    return Fraction(1, 2) if word.startswith("half") else Fraction(1)
+    if word.startswith("half") or word in _ARTICLES:
+        if part or not scaled:
+            _refuse(text)
+        return Fraction(1) if word in _ARTICLES else Fraction(1, 2)
+    return _whole(word) + part
+
+
+_ARTICLES = ("a", "an")
+
+
+def _whole(words: str) -> "Fraction":
+    """Return the number of one or two words, such as "a", "five" or "twenty-five"."""
+    from fractions import Fraction
+
+    parts = re.split("[ -]", words.lower())
+    return Fraction(sum(1 if word in _ARTICLES else NUMBER_WORDS[word] for word in parts))
 
 
 def exact_amount(number: "Fraction") -> Amount:
@@ -352,6 +433,8 @@ def _unit(text: str, rest: str) -> str | None:
     unit = match_unit(rest.removeprefix(" "))
     if unit is None or set(_BETWEEN_WORDS.split(unit.lower())) & _RESERVED:
         _refuse(text)
+    if _NO_UNIT.fullmatch(rest):
+        _refuse(text)
     # Without a blank, letters are probably a typing error: `0x10`, `1e`, `3rd`.
     if rest[0] != " " and unit not in UNITS and unit[0].isalpha():
         _refuse(text)
@@ -368,8 +451,28 @@ _RESERVED = frozenset(
 """Words that cannot be a unit. If one remains, the text is not understood."""
 
 
+# The short scales without a sign, and parts and scores, which look like a unit.
+_NO_UNIT = re.compile(rf" ?(?:k|mn|bn|tn|{_PARTS}|score|(?:k|mn?|bn|tn) (?:people|{_MONEY}))")
+
+
 def _refuse(text: str) -> NoReturn:
-    if _TWO_READINGS.search(text):
+    fault, hint = "is not understood as a number", _HINT
+    if short := _SHORT.search(text):
+        full = f"{text[: short.start()]} {_SHORT_SCALES[short[1]]}{text[short.end() :]}"
+        hint = f'write "{full}"'
+    elif degrees := _DEGREES.search(text):
+        hint = f'write "{text[: degrees.start()]} °{degrees[1]}"'
+    elif _PART.search(text):
+        hint = 'write a share in percent, such as "about 67%", or a number, such as 0.75'
+    elif _SCORE.search(text):
+        hint = 'write the number: 60 for "three score"'
+    elif _TWO_READINGS.search(text):
+        fault = "is ambiguous as a number"
         hint = "write 1,900 or 1900 for nineteen hundred, and 1.9 with a point for a fraction"
-        refuse(f"{describe_value(text)} is ambiguous as a number", hint)
-    refuse(f"{describe_value(text)} is not understood as a number", _HINT)
+    refuse(f"{describe_value(text)} {fault}", hint)
+
+
+_SHORT = re.compile(rf"(?<=[0-9]) ?({_any(_SHORT_SCALES)})(?= |$)")
+_DEGREES = re.compile("(?<=[0-9])([CF])$")
+_PART = re.compile(rf"\b(?:{_PARTS})\b", re.IGNORECASE)
+_SCORE = re.compile(r"\bscore\b", re.IGNORECASE)

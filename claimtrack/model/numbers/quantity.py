@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from claimtrack.errors import LedgerError
 from claimtrack.model.numbers.amounts import Amount, exact_amount, parse_amount
 from claimtrack.model.numbers.extent import Extent
 from claimtrack.model.numbers.units import difference_unit, unit_conversion, unit_or_none
@@ -44,7 +45,7 @@ class Quantity:
         """
         if isinstance(value, Quantity):
             return value if unit is None else cls.parse(value.given, unit)
-        unit = unit_or_none(unit)
+        unit = _check_unit(unit_or_none(unit))
         if isinstance(value, str):
             return _parse_text(to_name(value), unit)
         return _from_number(value, unit)
@@ -81,6 +82,19 @@ class Quantity:
     def __str__(self) -> str:
         text = str(self.given)
         return text if self.unit is None or isinstance(self.given, str) else f"{text} {self.unit}"
+
+
+@lru_cache(maxsize=256)
+def _check_unit(unit: str | None) -> str | None:
+    """Return a unit that can stand after its number in one text."""
+    try:
+        found = None if unit is None else parse_amount(f"1 {unit}").unit
+    except LedgerError:
+        found = None
+    if found != unit:
+        hint = "write a word that is no number and no part of one, such as `people`"
+        refuse(f"{describe_value(unit)} is not a unit", hint)
+    return unit
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ by a factor and a shift of zero: logarithmic ones, reciprocals, currencies.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -50,7 +51,7 @@ _TABLE = {
     """,
     "speed": """
         1 m/s
-        1000/3600 km/h kph
+        1000/3600 km/h kph kmh kmph
         1609344/3600000 mph
         1852/3600 kn knot knots
     """,
@@ -76,6 +77,12 @@ _TABLE = {
         1 t_TNT
         1000 kt_TNT kiloton kilotons
         1000000 Mt_TNT megaton megatons
+    """,
+    "euros": """
+        1 € EUR euro euros
+    """,
+    "sterling": """
+        1 £ GBP
     """,
     "count": """
         1 count
@@ -140,7 +147,9 @@ def unit_or_none(value: str | None) -> str | None:
 
 def match_unit(text: str) -> str | None:
     """Return the text if it has the form of a unit, or None."""
-    return text if len(text) <= UNIT_LENGTH and _UNIT.fullmatch(text) else None
+    if len(text) > UNIT_LENGTH or not _UNIT.fullmatch(text):
+        return None
+    return None if unicodedata.category(text[0]) == "No" else text  # `½ km`
 
 
 def dimension_of(unit: str | None) -> str | None:
