@@ -17,6 +17,21 @@ def test_first_claim_of_a_ring_of_restatements_represents_it() -> None:
     assert ["a", "a", "a"] == [view.claim.id for view in views]
 
 
+def test_complete_chains_are_ordered_by_length() -> None:
+    chains = (["notary", "a", "b"], ["clerk", "a"], ["notary"], ["clerk", "a", "b"])
+    ledger = Ledger.of(
+        [Source(id, "official") for id in ("notary", "clerk")],
+        [Source(id, "outlet") for id in ("a", "b")],
+        Claim("sold", "The mill was sold."),
+        [Assertion("sold", via=chain) for chain in chains],
+    )
+
+    found = [
+        [hop.source for hop in chain.via] for chain in explain(ledger, "sold").asserted.complete
+    ]
+    assert sorted(chains, key=lambda chain: (len(chain), chain)) == found
+
+
 def test_side_is_described_with_its_claim_and_number_of_chains() -> None:
     ledger = Ledger.of(
         Source("notary", "official"),

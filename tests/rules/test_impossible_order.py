@@ -110,3 +110,13 @@ def test_previous_event_of_first_since_is_compared() -> None:
     text = ordered("2019", "2021", other=', first_since = "2018"')
 
     assert [{"a", "b"}] == subjects(RULE, text)
+
+
+@pytest.mark.parametrize(("between", "end"), [(8, "p8"), (9, "p8 and 1 more")])
+def test_message_names_at_most_eight_events_between(between: int, end: str) -> None:
+    last = between + 1
+    text = "".join(f'[predicate.p{i}]\nbefore = ["p{i + 1}"]\n' for i in range(last))
+    text += f'[predicate.p{last}]\n[source]\ncourt = {{ kind = "official" }}\n'
+    text += event("a", "p0", "2021") + event("b", f"p{last}", "2020")
+
+    assert f"(through p1 > p2 > p3 > p4 > p5 > p6 > p7 > {end})" in messages(RULE, text)[0]

@@ -3,7 +3,17 @@ from collections.abc import Sequence
 import pytest
 
 from claimtrack.engine.finding import Outcome
-from claimtrack.model import Assertion, Claim, Document, Hop, Ledger, Severity, Source
+from claimtrack.model import (
+    Assertion,
+    Claim,
+    Document,
+    Hop,
+    Ledger,
+    RecordKind,
+    Ref,
+    Severity,
+    Source,
+)
 from tests.rules.checking import findings
 
 TEXT = (
@@ -81,6 +91,13 @@ def test_unchecked_quote_is_a_note_with_its_own_fingerprint() -> None:
 
     assert (Severity.NOTE, Severity.ERROR) == (unchecked.severity, misplaced.severity)
     assert unchecked.fingerprint != misplaced.fingerprint
+    assert (Ref(RecordKind.DOCUMENT, "gone"), None) == (unchecked.cause, misplaced.cause)
+
+
+def test_quote_is_shortened_if_it_is_longer_than_sixty_characters() -> None:
+    for length, shown in ((60, "x" * 60), (61, "x" * 57 + "...")):
+        (finding,) = findings("misplaced-quote", ledger("x" * length))
+        assert f'the words "{shown}" of' in finding.message
 
 
 def test_message_abbreviates_a_long_quote() -> None:

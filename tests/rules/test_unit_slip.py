@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.rules.checking import messages
+from claimtrack.model import Claim
+from tests.rules.checking import found, messages
 
 RULE = "unit-slip"
 
@@ -38,6 +39,15 @@ def test_slip_is_named(unit: str, values: tuple[str, ...], relation: str) -> Non
     (message,) = messages(RULE, claims(unit, *values))
 
     assert relation in message
+
+
+def test_claims_of_a_slip_are_in_the_order_of_their_ids() -> None:
+    for values in (("80", "262"), ("262", "80")):
+        (finding,) = found(RULE, claims("m", *values))
+
+        assert ["c0", "c1"] == [subject.id for subject in finding.subjects]
+        shown = [reason.record for reason in finding.reasons]
+        assert ["c0", "c1"] == [each.id for each in shown if isinstance(each, Claim)]
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,20 @@ by = "judge"
     assert subjects("unused-record", text) == [{"article"}]
 
 
+def test_document_that_only_a_hop_cites_is_used() -> None:
+    text = """
+[source.town]
+kind = "government"
+[document.notice]
+[document.letter]
+[claim.a]
+text = ""
+via = [{ source = "town", at = "notice" }]
+"""
+
+    assert subjects("unused-record", text) == [{"letter"}]
+
+
 def test_predicate_that_only_a_draft_uses_is_used() -> None:
     text = """
 [predicate]
