@@ -97,6 +97,9 @@ _AFTER: Mapping[str, Callable[[Amount], Amount]] = MappingProxyType(
 """Words after a number, and their effect on an amount."""
 _BELOW = frozenset(("nearly", "almost", "just under", "just below", "short of", "shy of"))
 """Words that approach a number from below."""
+_NEARLY_ROOM = Fraction(1, 10)
+_ABOUT_ROOM = Fraction(3, 20)
+"""The shares of a hedged number by which one in the text may differ from it."""
 
 # A number after one of these and a hyphen is not part of a name: `mid-2021`.
 _PREFIXES = frozenset(
@@ -119,6 +122,8 @@ class Figure:
     rough: bool = False
     low: Fraction = Fraction(0)
     high: Fraction = Fraction(0)
+    usual: tuple[Fraction, Fraction] | None = None
+    """A smaller range, if numbers outside it are doubtful: 212 is for `nearly 250`."""
     named: bool = False
     """True for a part of a name, as in `5G` or `A4`."""
     bare: bool = False
@@ -140,6 +145,11 @@ class Figure:
     def span(self) -> tuple[int, int]:
         """The span of its words."""
         return self.start, self.end
+
+
+def is_year(figure: Figure) -> bool:
+    """True for digits that may be a year."""
+    return figure.bare and all(1800 <= number < 2100 for number in figure.readings)
 
 
 def normalize_cited_text(text: str) -> NormalizedText:
@@ -310,7 +320,10 @@ def scan_figures(text: str) -> list[Figure]:
     for at in range(len(found) - 1):
         figure, after = found[at], found[at + 1]
         small = figure.scale == 1 < after.scale and not figure.vague
-        if small and _JOINT.fullmatch(text, figure.end, after.start):  # `2 to 3 million`
+        # `2029 and 45 million` and `12 and $3 million` have one magnitude.
+        other = is_year(figure) or (after.text[0] in _SIGNS and figure.unit != after.unit)
+        joint = small and not other and _JOINT.fullmatch(text, figure.end, after.start)
+        if joint:  # `2 to 3 million`
             larger = {number * after.scale for number in figure.readings}
             found[at] = evolve(figure, readings=figure.readings | larger)
     return found
@@ -378,7 +391,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
             end += len(_AND_A_HALF)
     if end == match.end() and (ordinal := _ORDINAL.match(text, end)) is not None:
         name, end = RANK, ordinal.end()
-    low, high, bound = _tolerance(text, start, end, readings, scale, digits)
+    low, high, bound, usual = _tolerance(text, start, end, readings, scale, digits)
     is_small = scale == 1 and not sign and max(readings) <= MAX_COUNTED
     return Figure(
         text[start:end],
@@ -389,6 +402,7 @@ def _figure_in_digits(text: str, match: re.Match[str]) -> Figure:
         rough=low < high,
         low=low,
         high=high,
+        usual=usual,
         named=_is_in_name(text, match, start, end),
         bare=digits.isdigit() and match.span("number") == (start, end),
         scale=scale,
@@ -421,8 +435,9 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
             end += len(_AND_A_HALF)
     if text[max(0, start - 6) : start].lower() == "minus ":
         readings, start = {-number for number in readings}, start - 6
-    low, high, bound = _tolerance(text, start, end, readings, scale, "")
+    low, high, bound, usual = _tolerance(text, start, end, readings, scale, "")
     if name == PART:
+        usual = None
         room = _HEDGED_PART_ROOM if low < high else _PART_ROOM
         low = each.number if bound > 0 else each.number - room * (4 if bound else 1)
         high = each.number if bound < 0 else each.number + room * (4 if bound else 1)
@@ -435,6 +450,7 @@ def _figure_in_words(text: str, each: SpelledNumber) -> Figure:
         rough=low < high,
         low=low,
         high=high,
+        usual=usual,
         scale=scale,
         counted=each.counted and name in COUNTED_UNITS,
         bound=bound,
@@ -510,10 +526,11 @@ _ATTACHED_AFTER = re.compile(r"(?!(?:st|nd|rd|th|s)\b)[^\W\d_]")
 
 def _tolerance(
     text: str, start: int, end: int, readings: set[Fraction], scale: int, digits: str
-) -> tuple[Fraction, Fraction, int]:
+) -> tuple[Fraction, Fraction, int, tuple[Fraction, Fraction] | None]:
     """Return the range that a hedge or the precision of a figure allows, and its bound.
 
-    The range is empty if the figure is exact.
+    The range is empty if the figure is exact. The last value is a smaller range, if numbers
+    outside it are doubtful.
     """
     number, bound = max(readings), 0
     before, after = _hedge_before(text, start), _hedge_after(text, end)
@@ -533,14 +550,17 @@ def _tolerance(
         least = number - step if room.low is None else max(room.low, number - step)
         most = number + step if room.high is None else min(room.high, number + step)
         if least < most:
-            return least, most, bound
+            near = abs(number) * (_NEARLY_ROOM if is_below else _ABOUT_ROOM)
+            usual = max(least, number - near), min(most, number + near)
+            exact = (bound and not is_below) or usual == (least, most)
+            return least, most, bound, None if exact else usual
     point = re.search("[.,]([0-9]+)$", digits) if digits and not digits.isdigit() else None
     has_decimals = point is not None and (len(point[1]) != 3 or number.denominator > 1)
     if len(readings) == 1 and (scale >= 1000 or has_decimals):
         # `1.9 million` and `57.1` are as precise as their digits.
         half = Fraction(scale, 2 * 10 ** (len(point[1]) if point else 0))
-        return number - half, number + half, bound
-    return number, number, bound
+        return number - half, number + half, bound, None
+    return number, number, bound, None
 
 
 def step_of(number: Fraction) -> Fraction:

@@ -127,7 +127,7 @@ def _ranges(item: Figure, exact: bool, bound: int) -> Iterator[tuple[Fraction, F
         ends = (number, number + item.bound * step_of(number) * LESS)
         yield min(ends), max(ends)
     elif item.rough:
-        yield item.low, item.high
+        yield item.usual or (item.low, item.high)
     elif not exact:  # half of its last digit, and the precision of the other number
         for number in item.readings:
             half = Fraction(1, 2 if number.denominator == 1 else 2000) + abs(number) / 200
