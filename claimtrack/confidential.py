@@ -63,6 +63,7 @@ _UNCHANGED_FIELDS = frozenset({"code", "sha256"})
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|.)")
 """One letter escaped as in TOML, JSON or JavaScript."""
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def disguise_ledger(ledger: Ledger) -> Ledger:
@@ -127,8 +128,9 @@ class Disguise:
         names = evolve(names, ids=names._distinct_ids(_order(used, hidden)))
         renamed = [(ledger, names._rename(ledger)) for ledger in ledgers]
         settings = [ledger.settings for ledger in ledgers]
+        pairs = [pair for old, new in renamed for pair in zip(old.records(), new, strict=True)]
         lines = HiddenLines.of(
-            (pair for old, new in renamed for pair in zip(old.records(), new, strict=True)),
+            _drop_digests(pairs),
             chain.from_iterable(map(names._changed_places, settings)),
         )
         disguise = evolve(names, lines=lines)
@@ -172,19 +174,28 @@ class Disguise:
         return text
 
     def problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return problems without confidential names, and without columns of hidden lines."""
+        """Return problems without confidential names, columns of hidden lines and digests."""
         if not self.aliases:
             return tuple(problems)
         return tuple(
             evolve(
                 each,
                 message=self.text(each.message),
-                hint=None if each.hint is None else self.text(each.hint),
+                hint=self._hint(each),
                 place=None if each.place is None else self.lines.place(each.place),
                 related=None if each.related is None else self.lines.place(each.related),
             )
             for each in problems
         )
+
+    def _hint(self, problem: Problem) -> str | None:
+        """Return a hint, without the digest of a text if the line of the problem is hidden."""
+        place = problem.place
+        if problem.hint is None:
+            return None
+        if place is None or self.lines.cover(place.file, place.line):
+            return self.text(_DIGEST.sub("the new digest", problem.hint))
+        return self.text(problem.hint)
 
     def ledger(self, ledger: Ledger) -> Ledger:
         """Return a ledger with disguised sources, or itself if no source is confidential.
@@ -209,15 +220,9 @@ class Disguise:
         if not self.aliases:
             return ledger
         shown = self.ledger(ledger)
-        pairs = [*zip(ledger.records(), shown.records(), strict=True)]
-        digests = {
-            old.sha256 for old, new in pairs if isinstance(old, Document) and _is_changed(old, new)
-        }
         unchanged: list[Record] = []
         changed: list[Record] = []
-        for old, new in pairs:
-            if isinstance(new, Document) and new.sha256 in digests:
-                new = evolve(new, sha256=None)
+        for old, new in _drop_digests([*zip(ledger.records(), shown.records(), strict=True)]):
             (changed if _is_changed(old, new) else unchanged).append(new)
         changed.sort(key=lambda record: ref_of(record).id)
         return Ledger.of(unchanged, changed, settings=shown.settings, notes=shown.notes)
@@ -341,6 +346,22 @@ def _is_changed(old: Record, new: Record) -> bool:
     if isinstance(old, Document) and isinstance(new, Document) and old.text != new.text:
         return True
     return old != new
+
+
+def _drop_digests(pairs: Sequence[tuple[Record, Record]]) -> Sequence[tuple[Record, Record]]:
+    """Return records before and after a disguise, without the digests of documents it changes."""
+    digests = {
+        old.sha256 for old, new in pairs if isinstance(old, Document) and _is_changed(old, new)
+    }
+    return [
+        (
+            old,
+            evolve(new, sha256=None)
+            if isinstance(new, Document) and new.sha256 in digests
+            else new,
+        )
+        for old, new in pairs
+    ]
 
 
 def _order(ids: Iterable[str], hidden: Iterable[Source]) -> Sequence[str]:

@@ -356,6 +356,16 @@ path = "page.txt"
 sha256 = "<digest>"
 url = "https://example.org/<id>"
 
+[document.changed]
+path = "page.txt"
+sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+
+[document.copy]
+url = "https://example.org/copy"
+published = "2024-03-09"
+retrieved = "2024-03-01"
+sha256 = "<digest>"
+
 [claim.pump-failed] # <name!>
 text = "The pump failed."
 
@@ -531,6 +541,25 @@ def test_output_is_the_same_whatever_is_hidden(
     assert shown[0] == shown[1]
     secrets = [part for value in HIDDEN.values() for part in value.split("\n")]
     assert [] == [name for text in shown[0].values() for name in found(text, secrets)]
+
+
+@pytest.mark.parametrize("name", ["Mia Lund", "Bo Ek"])
+def test_digest_of_a_text_that_names_a_source_is_not_shown(name: str, capsys: Captured) -> None:
+    """The digest of another text is shown, so that it can be recorded."""
+    text = f"{name} saw it.\n"
+    recorded, real = "1" * 64, hashlib.sha256(text.encode()).hexdigest()
+    Path("seen.txt").write_text(text)
+    Path("ledger.toml").write_text(
+        f'{LEDGER}\n[document.seen]\npath = "seen.txt"\nsha256 = "{recorded}"\n'
+    )
+    for format in nonempty(FINDINGS):
+        assert main.main(["check", "ledger.toml", "--format", format]) in (0, 1)
+    assert 0 == main.main(["convert", "ledger.toml", "out.jsonl"])
+    printed = capsys.readouterr()
+    shown = printed.out + printed.err + Path("out.jsonl").read_text()
+
+    assert "seen.txt` differs from the digest" in shown
+    assert (name == "Bo Ek") == (real in shown) == (recorded in shown)
 
 
 def test_watching_keeps_aliases_when_a_source_is_added(capsys: Captured) -> None:
