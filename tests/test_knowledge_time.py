@@ -232,6 +232,23 @@ class TestDiff:
     def test_diff_of_ledger_with_itself_exits_with_0(self) -> None:
         assert 0 == main.main(["diff", "story.toml", "story.toml"])
 
+    def test_records_that_differ_without_effect_are_named_with_old_and_new_values(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        quoted = '\n[claim.shut]\ntext = "TEXT"\nvia = [{ source = "office", quote = "QUOTE" }]\n'
+        for name, text, quote in (("a", "It shuts.", "shut"), ("b", "It closes.", "closed")):
+            ledger = STORY + quoted.replace("TEXT", text).replace("QUOTE", quote)
+            (folder / f"{name}.toml").write_text(ledger)
+
+        assert 0 == main.main(["diff", "a.toml", "b.toml"])
+
+        lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+        assert "nothing changed; 3 records differ:" == lines[0]
+        assert lines[1].startswith("changed claim `shut`: It closes. (b.toml:")
+        assert '`text` differs: "It shuts." is now "It closes."' == lines[2]
+        assert lines[3].startswith("changed assertion ")
+        assert ['`quote` differs: "shut" is now "closed"'] == lines[4:]
+
     def test_missing_file_exits_with_2(self, capsys: Captured) -> None:
         assert 2 == main.main(["diff", "story.toml", "none.toml"])
         assert "there is no file `none.toml`" in capsys.readouterr().err

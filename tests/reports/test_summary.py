@@ -256,3 +256,37 @@ def test_summary_counts_every_claim_once(ledger: Ledger) -> None:
     assert {*shown, *others} | opposing == groups
     assert not {*shown} & {*others}
     assert summary.disputed + summary.to_check + len(others) == len(groups)
+
+
+def test_next_step_joins_lines_of_claims_without_passages() -> None:
+    text = """
+ledger = 1
+[source]
+mayor = { kind = "official" }
+agency = { kind = "official" }
+[claim.closed]
+text = "The pool is closed."
+via = ["mayor"]
+[claim.dry]
+text = "The pool is dry."
+via = ["agency"]
+"""
+    shown = plain_text(summary_lines([check(reader.read_text(text, "ledger.toml"))], Display()))
+
+    assert "Find an independent source (lines 6 and 9)." in shown
+
+
+def test_place_in_another_document_shows_its_paragraph() -> None:
+    more = """
+[document.coast-tribune-report]
+title = "Acid in the lake"
+publisher = "courier"
+[claim.acid]
+text = "The acid came at night."
+via = ["locals", "courier"]
+at = "coast-tribune-report#p12"
+"""
+    ledger = reader.read_text(LEDGER + more, "ledger.toml")
+    shown = plain_text(summary_lines([check(ledger)], Display()))
+
+    assert "  coast-t...#p12 The acid came at night." in shown

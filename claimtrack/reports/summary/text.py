@@ -1,7 +1,6 @@
 """A summary as styled lines, at most 100 columns wide and at most 60 lines long."""
 
 import textwrap
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -242,7 +241,9 @@ class _Screen:
         self, statement: ClaimLine, before: str, extra: str, common: str = ""
     ) -> StyledLine:
         """Return the line of a statement, without a speaker that the heading has."""
-        where = self._fit(statement.where, _WHERE_WIDTH)
+        document, mark, block = statement.where.rpartition("#")
+        room = max(_WHERE_WIDTH - len(mark + block), 5)  # the block matters most
+        where = self._fit(self._fit(document, room) + mark + block, _WHERE_WIDTH)
         speaker = f"{statement.speaker}: " if statement.speaker not in ("", common) else ""
         lead = f"{before}{where:<4} "
         place = self.display.sanitize(self._place(statement))
@@ -262,18 +263,20 @@ class _Screen:
 
     def _places(self, views: Iterable[ClaimView], room: int = 60) -> str:
         """Return the passages, lines or ids of claims that fit into a number of columns."""
-        text, left = "", deque(views)
-        while left:
-            view = left[0]
-            statement = statement_of(view, self.summary.document)
-            line = "" if statement.place is None else f"line {statement.place.line}"
-            longer = f"{text} {statement.where or line or view.claim.id}".lstrip()
-            more = f" and {len(left) - 1} more" if len(left) > 1 else ""
-            if text and len(longer + more) > room:
-                return f"{text} and {len(left)} more"
+        labels = [self._label(view) for view in views]
+        text = ""
+        for shown in range(1, len(labels) + 1):
+            longer = _join_places(labels[:shown], len(labels) - shown)
+            if text and len(longer) > room:
+                break
             text = longer
-            left.popleft()
         return text
+
+    def _label(self, view: ClaimView) -> str:
+        """Return the passage, the line or else the id of a claim."""
+        statement = statement_of(view, self.summary.document)
+        line = "" if statement.place is None else f"line {statement.place.line}"
+        return statement.where or line or view.claim.id
 
     def _also(self, groups: Sequence[EntryGroup]) -> Iterator[StyledLine]:
         """Yield the paragraph of everything that needs no line of its own."""
@@ -385,6 +388,16 @@ class _Screen:
         ):
             yield styled_line(before, (line, style))
             before = " " * len(before)
+
+
+def _join_places(labels: Sequence[str], others: int) -> str:
+    """Return passages, lines or ids, such as "p4 p5 and 2 more" or "lines 6 and 10"."""
+    words = [*labels, *[f"{others} more"] * (others > 0)]
+    if len(labels) > 1 and all(label.startswith("line ") for label in labels):
+        return "lines " + join_words([word.removeprefix("line ") for word in words], len(words))
+    if any(" " in label for label in labels):
+        return join_words(words, len(words))
+    return " ".join(labels) + (f" and {others} more" if others else "")
 
 
 def _finding_text(finding: Finding) -> str:
