@@ -37,6 +37,35 @@ def test_existing_file_keeps_its_mode(file: Path) -> None:
     assert [file] == list(file.parent.iterdir())
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_existing_file_keeps_its_owner_and_group(file: Path) -> None:
+    os.chown(file, 1000, 1001)
+    file.chmod(0o6750)
+    write_file(file, b"new")
+
+    found = file.stat()
+    assert (1000, 1001, 0o6750) == (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode))
+
+
+def test_file_of_another_owner_is_replaced_where_none_may_be_set(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[int, int]] = []
+
+    def fail(_: Path, owner: int, group: int) -> None:
+        tried.append((owner, group))
+        raise PermissionError(errno.EPERM, "no")
+
+    file.chmod(0o640)
+    old = file.stat()
+    monkeypatch.setattr(os, "chown", fail)
+    write_file(file, b"new")
+
+    assert [(-1, old.st_gid), (old.st_uid, -1)] == tried
+    assert b"new" == file.read_bytes()
+    assert 0o640 == stat.S_IMODE(file.stat().st_mode)
+
+
 def test_new_file_has_the_mode_of_ordinary_files(tmp_path: Path) -> None:
     (tmp_path / "ordinary").write_bytes(b"x")
     write_file(tmp_path / "new", b"x")
@@ -172,6 +201,24 @@ write_file(Path("/dev/stdout"), b"x")
     assert b"x" == run.stdout
 
 
+@pytest.mark.parametrize(("stream", "redirected"), [("stdout", ">>"), ("stderr", "2>>")])
+def test_stream_in_a_file_is_continued(stream: str, redirected: str, tmp_path: Path) -> None:
+    """A path to the file would be opened from its start, and emptied."""
+    log = tmp_path / "log.txt"
+    log.write_text("before\n")
+    program = f"""
+from pathlib import Path
+from claimtrack.formats.records.file_writer import write_file
+write_file(Path("/dev/{stream}"), [b"x", b"y\\n"])
+"""
+    script = f'"$0" -c "$1" {redirected} log.txt; (echo a; "$0" -c "$1"; echo b) {redirected} new'
+    script = script.replace("echo", "echo >&2" if stream == "stderr" else "echo")
+    subprocess.run(["sh", "-c", script, sys.executable, program], cwd=tmp_path, check=True)
+
+    assert "before\nxy\n" == log.read_text()
+    assert "a\nxy\nb\n" == (tmp_path / "new").read_text()
+
+
 def _temporary_files(file: Path) -> tuple[Path, Path, Path]:
     """Make a temporary file and folder as a killed run leaves them, and another hidden file."""
     one, other = (file.with_name(f".ledger.toml.{name}") for name in ("a", "b.claimtrack-tmp"))
@@ -188,6 +235,20 @@ def test_temporary_files_of_killed_runs_are_removed(file: Path) -> None:
     write_file(file, b"new")
 
     assert {file, foreign} == set(file.parent.iterdir())
+
+
+def test_entries_of_a_temporary_name_that_are_no_files_stay(file: Path) -> None:
+    """Opening a pipe would wait for its writer."""
+    pipe = file.with_name(".ledger.toml.pipe.claimtrack-tmp")
+    link = file.with_name(".ledger.toml.link.claimtrack-tmp")
+    os.mkfifo(pipe)
+    link.symlink_to("missing")
+    for each in (pipe, link):
+        os.utime(each, (time.time() - 7200,) * 2, follow_symlinks=False)
+    write_file(file, b"new")
+
+    assert b"new" == file.read_bytes()
+    assert {file, pipe, link} == set(file.parent.iterdir())
 
 
 def test_temporary_files_of_other_runs_stay(file: Path) -> None:
@@ -263,6 +324,37 @@ def test_folder_that_may_not_be_listed_is_written_to(
     assert b"new" == file.read_bytes()
 
 
+@pytest.mark.parametrize("in_one_step", [True, False])
+def test_replaced_folder_and_its_files_keep_their_modes(
+    in_one_step: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not in_one_step:
+        monkeypatch.setattr(file_writer, "_rename_by_flag", lambda *_: False)
+    ordinary, out = tmp_path / "ordinary", tmp_path / "out"
+    write_folder(ordinary, FOLDER)
+    write_folder(out, {"a.csv": b"0\n"})
+    out.chmod(0o700)
+    (out / "a.csv").chmod(0o600)
+    write_folder(out, FOLDER)
+
+    assert FOLDER == {each.name: each.read_bytes() for each in out.iterdir()}
+    assert 0o700 == stat.S_IMODE(out.stat().st_mode)
+    assert 0o600 == stat.S_IMODE((out / "a.csv").stat().st_mode)
+    assert (ordinary / "b.csv").stat().st_mode == (out / "b.csv").stat().st_mode
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_replaced_folder_and_its_files_keep_their_owners(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, {"a.csv": b"0\n"})
+    os.chown(out, 1000, 1001)
+    os.chown(out / "a.csv", 1002, 1003)
+    write_folder(out, FOLDER)
+
+    owners = {each.name: (each.stat().st_uid, each.stat().st_gid) for each in (out, *out.iterdir())}
+    assert {"out": (1000, 1001), "a.csv": (1002, 1003), "b.csv": (0, 0)} == owners
+
+
 def test_new_folder_never_replaces_another(tmp_path: Path) -> None:
     write_folder(tmp_path / "out", FOLDER, new=True)
     with pytest.raises(FileExistsError):
@@ -290,3 +382,16 @@ def test_folder_replaces_another_whole(
 
     assert FOLDER == {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
     assert ["out"] == [each.name for each in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("write", [write_file, write_folder])
+def test_loop_of_links_is_an_error_that_names_it(
+    write: Callable[[Path, object], None], tmp_path: Path
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to("loop")
+
+    with pytest.raises(OSError, match="loop") as caught:
+        write(loop, b"x" if write is write_file else FOLDER)
+    assert str(loop) == caught.value.filename
+    assert [loop] == list(tmp_path.iterdir())

@@ -11,12 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from ctypes import CDLL, c_char_p, c_int, c_uint, get_errno
 from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
 
 from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.formats.records.files import digest
 
-_STREAMS = frozenset({"/dev/stdout", "/dev/stderr", "/dev/null"})
-"""Paths that are written directly: they have no old content to keep."""
+_STREAMS: Mapping[str, int | None] = MappingProxyType(
+    {"/dev/stdout": 1, "/dev/stderr": 2, "/dev/null": None}
+)
+"""Paths that are written directly, each with its descriptor. They have no old content to keep."""
 
 _SUFFIX = ".claimtrack-tmp"
 _STALE = 3600
@@ -42,9 +46,9 @@ def write_file(
     """Write bytes, given at once or in parts, to a file, completely or not at all.
 
     The bytes go to a temporary file in the same folder, which is synced and renamed. Links
-    are followed, and an existing file keeps its mode. ``before`` is the digest of the
-    content that may be replaced. With ``new`` no existing file is replaced. Temporary files
-    of killed runs are removed at the end.
+    are followed, and an existing file keeps its mode, and its owner and group where that is
+    permitted. ``before`` is the digest of the content that may be replaced. With ``new`` no
+    existing file is replaced. Temporary files of killed runs are removed at the end.
 
     Raises:
         FileChangedError: the content of the file is not the expected one.
@@ -54,15 +58,15 @@ def write_file(
     """
     with _naming(path):
         if is_stream(path):
-            with path.open("wb") as stream:
+            with _open_stream(path) as stream:
                 stream.writelines(_parts(data))
             return
         path.parent.stat()  # `missing/../file` names no file, but would resolve to one
-        target = path.resolve()
-        mode = _mode_of(path, target)
+        target = _real_path(path)
+        old = _find_replaced(path, target)
         with _temporary(target, is_folder=False) as made:
             _write_synced(made, data)
-            made.chmod(0o666 & ~_umask() if mode is None else mode)
+            _keep_access(made, old, 0o666)
             if before is not None and digest(target.read_bytes()) != before:
                 raise FileChangedError(f"{path} changed since it was read; nothing was written")
             if new:
@@ -76,8 +80,10 @@ def write_file(
 def write_folder(path: Path, files: Mapping[str, bytes], *, new: bool = False) -> None:
     """Write a folder of files, completely or not at all, in the place of an existing one.
 
-    Linux exchanges two folders in one step. Elsewhere a kill between two renames leaves the
-    old folder under a temporary name. With ``new`` no existing folder is replaced.
+    The folder, and each file with an old name, keeps its mode, owner and group as
+    :func:`write_file` does. Linux exchanges two folders in one step. Elsewhere a kill between
+    two renames leaves the old folder under a temporary name. With ``new`` no existing folder
+    is replaced.
 
     Raises:
         FileExistsError: with ``new``, if the path exists.
@@ -85,11 +91,12 @@ def write_folder(path: Path, files: Mapping[str, bytes], *, new: bool = False) -
     """
     with _naming(path):
         path.parent.stat()
-        target = path.resolve()
+        target = _real_path(path)
         with _temporary(target, is_folder=True) as made:
             for name, data in files.items():
                 _write_synced(made / name, data)
-            made.chmod(0o777 & ~_umask())
+                _keep_access(made / name, _stat_or_none(target / name), 0o666)
+            _keep_access(made, _stat_or_none(target), 0o777)
             _sync_folder(made)
             _rename_folder(made, target, new)
         _sync_folder(target.parent)
@@ -126,6 +133,19 @@ def is_stream(path: Path) -> bool:
     return str(path) in _STREAMS
 
 
+def _open_stream(path: Path) -> BinaryIO:
+    """Open a stream by its descriptor, which has the position of everything written before."""
+    descriptor = _STREAMS[str(path)]
+    if descriptor is None:
+        return path.open("wb")
+    return os.fdopen(os.dup(descriptor), "wb")
+
+
+def _real_path(path: Path) -> Path:
+    """Follow links; unlike ``Path.resolve``, leave a loop of links to the next system call."""
+    return Path(os.path.realpath(path))
+
+
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
     """Name the path in errors that name a temporary file or none."""
@@ -137,16 +157,36 @@ def _naming(path: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
-def _mode_of(path: Path, target: Path) -> int | None:
-    """Return the mode of a file to replace, or None if it does not exist."""
-    try:
-        found = target.stat()
-    except FileNotFoundError:
-        return None
-    if not stat.S_ISREG(found.st_mode):
+def _find_replaced(path: Path, target: Path) -> os.stat_result | None:
+    """Return the state of a file to replace, or None if it does not exist."""
+    found = _stat_or_none(target)
+    if found is not None and not stat.S_ISREG(found.st_mode):
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
         raise LedgerError(Problem(Fault.PATH, f"`{path}` is {kind}; nothing was written"))
-    return stat.S_IMODE(found.st_mode)
+    return found
+
+
+def _stat_or_none(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _keep_access(made: Path, old: os.stat_result | None, mode: int) -> None:
+    """Set the mode, owner and group of the file or folder to replace.
+
+    The owner and the group are set as far as the system permits it. A new file or folder
+    has a mode, without what the process masks.
+    """
+    if old is None:
+        made.chmod(mode & ~_umask())
+        return
+    if sys.platform != "win32":
+        for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
+            with suppress(OSError):
+                os.chown(made, owner, group)
+    made.chmod(stat.S_IMODE(old.st_mode))  # after the owner, whose change clears bits
 
 
 def _prefix(target: Path) -> str:
@@ -201,7 +241,8 @@ def _lock(path: Path) -> int:
         raise OSError(errno.ENOTSUP, "folders have no locks, and locked files no new names")
     import fcntl
 
-    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    # Opening a pipe without O_NONBLOCK waits for its writer.
+    opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         path.lstat()
@@ -218,7 +259,8 @@ def _remove_abandoned(target: Path) -> None:
         for each in os.scandir(target.parent):
             if each.name.startswith(prefix) and each.name.endswith(_SUFFIX):
                 with suppress(OSError):
-                    _remove_if_abandoned(Path(each.path))
+                    if each.is_file(follow_symlinks=False) or each.is_dir(follow_symlinks=False):
+                        _remove_if_abandoned(Path(each.path))
 
 
 def _remove_if_abandoned(path: Path) -> None:
