@@ -1,6 +1,7 @@
 """Tests of atomic writing of conversions."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,31 @@ def test_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"contains `thesis\.txt`"):
         FOLDER.save(tmp_path / "out", overwrite=True)
     assert {"thesis.txt": b"years of work\n"} == files_in(tmp_path / "out")
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+    (path / "thesis.txt").write_bytes(b"years of work\n")
+
+
+def make_link(path: Path) -> None:
+    path.symlink_to("elsewhere")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "other.csv"])
+@pytest.mark.parametrize("make", [make_folder, os.mkfifo, make_link])
+def test_folder_with_an_entry_that_is_no_file_is_never_replaced(
+    make: Callable[[Path], None], name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    make(tmp_path / "out" / name)
+    before = (tmp_path / "out" / name).lstat().st_ino
+
+    with pytest.raises(LedgerError, match=rf"contains `{name}`, which is not a file"):
+        Conversion(FOLDER.files, other_files=frozenset({"other.csv"})).save(
+            tmp_path / "out", overwrite=True
+        )
+    assert before == (tmp_path / "out" / name).lstat().st_ino
 
 
 def test_file_and_folder_do_not_replace_each_other(

@@ -75,7 +75,12 @@ class Conversion:
             if not path.is_dir():
                 _reject(f"`{path}` is a file, but this format is a folder")
             known = self.other_files.union(self.files)
-            if foreign := sorted(each.name for each in path.iterdir() if each.name not in known):
+            foreign = sorted(
+                each.name
+                for each in path.iterdir()
+                if each.name not in known or each.is_symlink() or not each.is_file()
+            )
+            if foreign:
                 _reject(f"`{path}` contains `{foreign[0]}`, which is not a file of this format")
         write_folder(path, self.files, new=new)
 
