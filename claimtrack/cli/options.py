@@ -104,8 +104,8 @@ def add_color(parser: ArgumentParser) -> None:
 
 
 def add_output(parser: ArgumentParser, help: str, metavar: str = "FILE") -> None:
-    """Add ``--output``."""
-    parser.add_argument("--output", "-o", type=Path, metavar=metavar, help=help)
+    """Add ``--output``, which is None for standard output."""
+    parser.add_argument("--output", "-o", type=parse_output, metavar=metavar, help=help)
 
 
 def add_rules(parser: ArgumentParser) -> None:
@@ -180,6 +180,11 @@ def add_as_of(parser: ArgumentParser) -> None:
         metavar="DATE",
         help="use only what was certainly known at the end of that day, month or year",
     )
+
+
+def parse_output(text: str) -> Path | None:
+    """Return a file to write, or None for standard output."""
+    return None if text == "-" else Path(text)
 
 
 def parse_codes(text: str) -> list[str]:

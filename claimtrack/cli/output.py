@@ -1,7 +1,10 @@
 """Output of commands: findings, changes, problems and notes, printed or written to a file."""
 
 import os
+import stat
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,7 @@ from claimtrack.formats import registry
 from claimtrack.formats.records import files
 from claimtrack.formats.toml.limits import Limits
 from claimtrack.model import LedgerAsOf, Settings, Severity
+from claimtrack.model.document import TEXT_EXTENSIONS
 from claimtrack.model.values import refuse
 from claimtrack.reports.findings.registry import FINDINGS
 from claimtrack.reports.findings.terminal import (
@@ -40,6 +44,15 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 """The environment variable with the file that GitHub Actions shows as the summary of a step."""
 
 _PAGE_EXTENSIONS = (".html", ".htm")
+
+_STANDARD_INPUT = Path("-")
+
+_OWN_STARTS = (b"### claimtrack", b"::error ", b"::warning ", b"::notice ", b"no findings in ")
+"""The starts of files that an earlier check has written as Markdown or as a log."""
+
+
+class OverwritingError(LedgerError):
+    """An output file is read by the same run."""
 
 
 def print_problems(problems: Iterable[Problem], format: str, terminal: Terminal) -> None:
@@ -150,6 +163,8 @@ def line_reader(terminal: Terminal) -> LineReader:
     def lines(file: str) -> Sequence[str]:
         if file == registry.STDIN or not os.path.isfile(file):  # noqa: PTH113  # accepts invalid paths
             return ()
+        if _leads_to_secrets(Path(file)):
+            return ()
         try:
             content, _ = files.read_text_file(Path(file), Limits().size)
         except LedgerError:
@@ -164,6 +179,20 @@ def line_reader(terminal: Terminal) -> LineReader:
         return HIDDEN_LINE if shown is None else shown
 
     return line
+
+
+def _leads_to_secrets(file: Path) -> bool:
+    """True for a hidden file, a link to one, and a file of the system such as `/proc/1/environ`.
+
+    The folder that the user names may be hidden.
+    """
+    try:
+        parts = file.resolve().parts
+    except (OSError, RuntimeError):  # a loop of links
+        return True
+    named = file.absolute().parent.parts
+    hidden = any(part.startswith(".") and part not in named for part in parts)
+    return hidden or parts[1:2] in (("proc",), ("dev",), ("sys",))
 
 
 def _disguise(terminal: Terminal) -> Disguise:
@@ -194,14 +223,24 @@ def reject_inputs(output: Path | None, inputs: Iterable[Path]) -> None:
     """Reject an output file that the same run reads, under whatever name.
 
     Raises:
-        LedgerError: the output is one of the inputs.
+        OverwritingError: the output is one of the inputs.
     """
     if output is None or not output.exists():
         return
     for path in inputs:
-        if path.exists() and output.samefile(path):
+        if (path.exists() and output.samefile(path)) or (
+            path == _STANDARD_INPUT and _is_standard_input(output)
+        ):
             message = f"`{output}` is read by this command; nothing was written"
-            refuse(message, "name another file", Fault.PATH)
+            raise OverwritingError(Problem(Fault.PATH, message, hint="name another file"))
+
+
+def _is_standard_input(output: Path) -> bool:
+    """True if standard input is read from a file, as after ``< FILE`` in a shell."""
+    with suppress(OSError, ValueError, AttributeError):  # a stream without a descriptor, or none
+        read = os.fstat(sys.stdin.fileno())
+        return stat.S_ISREG(read.st_mode) and os.path.samestat(read, output.stat())
+    return False
 
 
 def write_page(
@@ -276,13 +315,32 @@ def write_failure(problems: Sequence[Problem], options: FindingOptions, terminal
 
     They are also printed on standard error, except for ``github``, whose log has both streams.
 
+    A ledger that could not be read may name any text, so no file is replaced that may be one.
+
     Raises:
+        LedgerError: with the problems, if the file may be a text of a ledger.
         OSError: the file cannot be written.
     """
+    if options.output is not None and _may_be_text(options.output):
+        message = f"`{options.output}` may be a text of a ledger; nothing was written"
+        hint = "name another file, or remove it"
+        raise LedgerError(*problems, Problem(Fault.PATH, message, hint=hint))
     problems = _disguise(terminal).problems(problems)
     if options.format != "github":
         terminal.remark(concise_problems(problems, terminal.err_display))
     write_findings((), options, terminal, problems)
+
+
+def _may_be_text(path: Path) -> bool:
+    """True if a file may be the text of a document, and not the output of an earlier check."""
+    if not path.is_file() or not os.path.realpath(path).lower().endswith(TEXT_EXTENSIONS):
+        return False
+    try:
+        with files.open_file(path, str(path)) as file:
+            start = file.read(max(map(len, _OWN_STARTS)))
+    except LedgerError:
+        return True
+    return start != b"" and not start.startswith(_OWN_STARTS)
 
 
 def _append_summary(text: str, terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 """Articles to draft from, in plain text, Markdown or HTML, with their title, date and publisher."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -95,7 +96,7 @@ def read_article(path: Path, folder: Path) -> Article:
     ):
         return read_page(data, path)
     try:
-        below = path.resolve().relative_to(folder.resolve()).as_posix()
+        below = path.resolve().relative_to(os.path.realpath(folder)).as_posix()
     except ValueError:
         message = f"`{path}` is not in the folder of the ledger, `{folder}`, or below it"
         refuse(message, "name a ledger in the folder of the text", Fault.PATH)

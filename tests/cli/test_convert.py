@@ -178,6 +178,17 @@ def test_folder_with_other_files_is_not_overwritten(capsys: Captured) -> None:
     assert "Kept." == Path("out/mine.txt").read_text()
 
 
+def test_folder_with_a_folder_of_a_tables_name_is_not_overwritten(capsys: Captured) -> None:
+    Path("out/claims.csv").mkdir(parents=True)
+    Path("out/claims.csv/mine.txt").write_text("Kept.")
+
+    assert ExitStatus.FAILED == main.main(["convert", "one.toml", "out", "--to", "csv", "--force"])
+    assert (
+        "`out` contains `claims.csv`, which is not a file of this format" in capsys.readouterr().err
+    )
+    assert "Kept." == Path("out/claims.csv/mine.txt").read_text()
+
+
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_input_tables_are_not_overwritten(format: str, capsys: Captured) -> None:
     main.main(["convert", "one.toml", "out", "--to", format])
@@ -195,3 +206,15 @@ def test_strict_rejects_losses_in_reading(capsys: Captured) -> None:
     assert ExitStatus.FAILED == main.main(["convert", "in.jsonld", "out.toml", "--strict"])
     assert not Path("out.toml").exists()
     assert "`image` is lost: a ledger has no place for it" in capsys.readouterr().err
+
+
+def test_strict_rejects_a_record_that_is_cut_off(capsys: Captured) -> None:
+    whole = claimtrack.convert(claimtrack.load("one.toml"), "jsonl").text
+    Path("torn.jsonl").write_text(whole[:-10])
+    Path("whole.jsonl").write_text(whole)
+
+    assert ExitStatus.FAILED == main.main(["convert", "torn.jsonl", "out.toml", "--strict"])
+    assert "error[CT021]" in capsys.readouterr().err
+    assert not Path("out.toml").exists()
+    assert ExitStatus.CLEAN == main.main(["convert", "torn.jsonl", "out.toml"])
+    assert ExitStatus.CLEAN == main.main(["convert", "whole.jsonl", "all.toml", "--strict"])

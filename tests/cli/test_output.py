@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -308,3 +309,210 @@ def test_no_command_writes_over_a_text_with_a_confidential_name(
     assert 2 == main.main(command)
     assert "nothing was written" in capsys.readouterr().err
     assert (story / "mia-lund.txt").read_text() == text
+
+
+BROKEN = "ledger = 1 ["
+CITED = "The pier is closed.\n"
+
+
+def write_cited_text(name: str) -> None:
+    """Write a ledger with a claim that a text says."""
+    Path(name).write_text(CITED)
+    Path("cited.toml").write_text(
+        'ledger = 1\n[source.council]\nkind = "government"\n'
+        f'[document.talk]\npublisher = "council"\npath = "{name}"\n'
+        '[claim.closed]\ntext = "The pier is closed."\nvia = ["council"]\nat = "talk"\n'
+    )
+
+
+FINDINGS_IN_TEXTS = pytest.mark.parametrize(
+    ("format", "text"), [("markdown", "page.md"), ("github", "page.txt")]
+)
+
+
+@FINDINGS_IN_TEXTS
+@pytest.mark.parametrize("start", ["", "### claimtrack\n"])
+def test_findings_never_replace_a_text(
+    start: str, format: str, text: str, story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_cited_text(text)
+    Path(text).write_text(f"{start}{CITED}")
+
+    assert 2 == main.main(["check", "cited.toml", "--format", format, "-o", text])
+    out, err = capsys.readouterr()
+    assert f"`{text}` is read by this command; nothing was written" in err
+    assert "wrote" not in err
+    assert "" == out
+    assert f"{start}{CITED}" == Path(text).read_text()
+
+
+@FINDINGS_IN_TEXTS
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["broken.toml"],
+        ["cited.toml", "broken.toml"],
+        ["cited.toml", "--as-of", "1990"],
+        ["configured/cited.toml"],
+    ],
+    ids=" ".join,
+)
+def test_problems_never_replace_a_text(
+    arguments: list[str],
+    format: str,
+    text: str,
+    story: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without the ledgers nobody knows which texts they have."""
+    write_cited_text(text)
+    Path("broken.toml").write_text(BROKEN)
+    Path("configured").mkdir()
+    Path("configured/claimtrack.toml").write_text('[check]\nignore = ["no-such-rule"]\n')
+    Path("configured/cited.toml").write_text(Path("cited.toml").read_text())
+    Path("configured", text).symlink_to(Path(text).resolve())
+
+    assert 2 == main.main(["check", *arguments, "--format", format, "-o", text])
+    err = capsys.readouterr().err
+    assert f"`{text}` may be a text of a ledger; nothing was written" in err
+    assert 2 == err.count("error[")
+    assert CITED == Path(text).read_text()
+
+
+@FINDINGS_IN_TEXTS
+def test_problems_never_replace_a_text_behind_a_link(
+    format: str, text: str, story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = {"markdown": "link.markdown", "github": "link.log"}[format]
+    write_cited_text(text)
+    Path(output).symlink_to(text)
+    Path("broken.toml").write_text(BROKEN)
+
+    assert 2 == main.main(["check", "broken.toml", "--format", format, "-o", output])
+    assert CITED == Path(text).read_text()
+
+
+@FINDINGS_IN_TEXTS
+@pytest.mark.parametrize("first", ["cited.toml", "broken.toml", "clean", "empty", "none"])
+def test_problems_replace_the_output_of_an_earlier_check(
+    first: str, format: str, text: str, story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_cited_text("talk.txt")
+    Path("broken.toml").write_text(BROKEN)
+    command = ["check", "--format", format, "-o", text]
+    if first == "empty":
+        Path(text).touch()
+    elif first == "clean":
+        assert 0 == main.main([*command, "cited.toml", "--select", "stale-first"])
+    elif first != "none":
+        assert 0 < main.main([*command, first])
+
+    assert 2 == main.main([*command, "broken.toml"])
+    assert "could not run" in Path(text).read_text()
+    assert "nothing was written" not in capsys.readouterr().err
+
+
+def test_problems_replace_a_file_that_is_no_text(story: Path) -> None:
+    """Only the extensions of texts are in doubt."""
+    Path("old.log").write_text("an old log\n")
+    Path("broken.toml").write_text(BROKEN)
+
+    assert 2 == main.main(["check", "broken.toml", "--format", "github", "-o", "old.log"])
+    assert "could not run" in Path("old.log").read_text()
+
+
+def run_command(words: list[str], read: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a command with a file as its standard input."""
+    command = [sys.executable, "-m", "claimtrack", *words]
+    with read.open("rb") as opened:
+        return subprocess.run(command, stdin=opened, capture_output=True, check=False)
+
+
+FROM_STANDARD_INPUT = {
+    "graph": (["graph", "-", "--from", "toml", "--format", "dot"], LEDGER, "-o"),
+    "check": (["check", "-", "--from", "toml", "--format", "github"], LEDGER, "-o"),
+    "report": (["report", "-", "--from", "toml"], LEDGER, "-o"),
+    "convert": (["convert", "-", "--from", "toml", "--to", "jsonl", "--force"], LEDGER, ""),
+    "answers": (["answers", "-"], '{"answer": "It is 5 km.", "sources": []}\n', "-o"),
+}
+
+
+@pytest.mark.parametrize("name", FROM_STANDARD_INPUT)
+def test_no_command_writes_over_its_standard_input(name: str, tmp_path: Path) -> None:
+    words, text, flag = FROM_STANDARD_INPUT[name]
+    read = tmp_path / ("read.html" if name == "report" else "read.txt")
+    other = read.with_stem("other")
+    read.write_text(text, encoding="utf-8")
+    option = [flag] if flag else []
+
+    refused = run_command([*words, *option, str(read)], read)
+    written = run_command([*words, *option, str(other)], read)
+
+    assert 2 == refused.returncode
+    assert b"is read by this command; nothing was written" in refused.stderr
+    assert text == read.read_text(encoding="utf-8")
+    assert 2 > written.returncode
+    assert other.stat().st_size
+
+
+def test_standard_input_from_a_device_is_no_file_to_write_over(tmp_path: Path) -> None:
+    command = ["graph", "-", "--from", "jsonl", "-o", "/dev/null", "--format", "dot"]
+
+    assert b"is read by this command" not in run_command(command, Path("/dev/null")).stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["graph", "ledger.toml"],
+        ["report", "ledger.toml"],
+        ["check", "ledger.toml", "--format", "github"],
+        ["answers", "said.jsonl"],
+        ["draft", "said.txt", "--format", "json"],
+    ],
+    ids=" ".join,
+)
+def test_dash_as_an_output_is_standard_output(
+    command: list[str], story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("said.jsonl").write_text('{"answer": "It is 5 km.", "sources": []}\n')
+    Path("said.txt").write_text("The harbour is closed, the council said.\n")
+    plain = main.main(command), capsys.readouterr().out
+
+    assert plain == (main.main([*command, "-o", "-"]), capsys.readouterr().out)
+    assert plain[1]
+    assert not Path("-").exists()
+
+
+def test_dash_in_a_folder_is_a_file(story: Path) -> None:
+    assert 0 == main.main(["graph", "ledger.toml", "-o", "./-", "--format", "dot"])
+    assert Path("./-").read_text().startswith("digraph")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["graph", "ledger.toml", "-o", "loop", "--format", "dot"],
+        ["graph", "ledger.toml", "-o", "loop/x.dot"],
+        ["report", "ledger.toml", "-o", "loop.html"],
+        ["convert", "ledger.toml", "loop", "--to", "csv"],
+        ["convert", "ledger.toml", "loop/x.jsonl"],
+        ["convert", "ledger.toml", "loop/x", "--to", "csv"],
+        ["init", "said.txt", "-o", "loop/x.toml"],
+        ["draft", "said.txt", "-o", "loop/x.toml"],
+    ],
+    ids=" ".join,
+)
+def test_loop_of_links_is_no_output(
+    command: list[str], story: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("said.txt").write_text("The harbour is closed, the council said.\n")
+    for name in ("loop", "loop.html"):
+        Path(name).symlink_to(f"other-{name}")
+        Path(f"other-{name}").symlink_to(name)
+
+    assert 2 == main.main(command)
+    err = capsys.readouterr().err
+    assert "error[" in err
+    assert "loop" in err
+    assert "CLAIMTRACK_TRACEBACK" not in err

@@ -163,6 +163,8 @@ def run(arguments: CheckArguments, terminal: Terminal) -> ExitStatus:
             terminal.say(f"{pluralize(count, 'fingerprint')} written to {arguments.write_baseline}")
             return ExitStatus.CLEAN
         return _print_reports(inputs, reports, arguments, terminal)
+    except output.OverwritingError:
+        raise  # the problem would be written to the same file
     except LedgerError as error:
         if arguments.findings.format not in FINDINGS:
             raise

@@ -1,5 +1,6 @@
 """``claimtrack convert``: write a ledger in another format."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -129,7 +130,8 @@ def _reject_overwriting_input(arguments: ConvertArguments, format: registry.Form
 
 def _reject_losses(losses: Iterable[Loss], format: str, notes: Iterable[Problem]) -> None:
     """Turn losses in reading and writing into errors."""
-    problems = [evolve(note, warning=False) for note in notes if note.fault is Fault.LOSS]
+    lossy = (Fault.LOSS, Fault.TORN)
+    problems = [evolve(note, warning=False) for note in notes if note.fault in lossy]
     problems += [
         Problem(
             Fault.LOSS,
@@ -147,7 +149,7 @@ def _texts_not_copied(
     ledger: Ledger, arguments: ConvertArguments, format: registry.Format
 ) -> Iterable[Loss]:
     """Yield a loss if the texts of documents are in another folder than the output."""
-    source = ledger_file(arguments.ledger).parent.resolve()
+    source = ledger_file(arguments.ledger).parent
     target = arguments.output if format.is_folder else arguments.output.parent
-    if arguments.is_printed or target.resolve() != source:
+    if arguments.is_printed or os.path.realpath(target) != os.path.realpath(source):
         yield from texts_not_copied(ledger)

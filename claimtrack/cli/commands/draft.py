@@ -33,6 +33,8 @@ from claimtrack.model import Ledger, When
 from claimtrack.model.values import refuse
 from claimtrack.reports.text.totals import pluralize
 
+_STANDARD_OUTPUT = Path("-")
+
 
 @frozen
 class DraftArguments:
@@ -128,8 +130,9 @@ def run(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
 
 def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     """Write the statements of an article as JSON, with the text if it was a page."""
-    if arguments.output is not None:
-        require_new(arguments.output)
+    output = None if arguments.output == _STANDARD_OUTPUT else arguments.output
+    if output is not None:
+        require_new(output)
     file = None if arguments.into is None else _ledger_file(arguments.into, terminal)
     article = _read(arguments, arguments.text.parent if file is None else file.path.parent)
     draft = _extract(arguments, article, terminal)
@@ -146,11 +149,11 @@ def _write_json(arguments: DraftArguments, terminal: Terminal) -> ExitStatus:
     if article.page is not None:
         value["text"] = article.text
     written = _render(value)
-    if arguments.output is None:
+    if output is None:
         terminal.write(written)
     else:
-        write_new(arguments.output, written)
-        _say(terminal, f"wrote {arguments.output}")
+        write_new(output, written)
+        _say(terminal, f"wrote {output}")
     return ExitStatus.CLEAN
 
 
