@@ -4,9 +4,11 @@ The tables of a drafted claim end with its questions, in comments that begin wit
 and with ``draft = true``. A person who accepts the claim removes them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from claimtrack.drafts.claim_words import one_line
+from claimtrack.drafts.patterns.vocabulary import FRAMES, NOUNS
 from claimtrack.drafts.proposal import Proposal, Proposed
 from claimtrack.drafts.texts import Article
 from claimtrack.formats.records.shape import plain_values
@@ -15,6 +17,12 @@ from claimtrack.model import Document, Passage, Source
 from claimtrack.model.document import split_blocks
 
 _WORDS = 8
+
+_ATTRIBUTING = re.compile(
+    rf"\b(?:{'|'.join(sorted(FRAMES.keys() - NOUNS))}|reportedly|allegedly|declin(?:ed|es)"
+    r"|refus(?:ed|es)|revis(?:ed|es)|expects?|expected)\b"
+)
+"""Words of sentences that may name a source, although no statement was found."""
 
 
 def first_ledger(article: Article, proposal: Proposal) -> str:
@@ -116,10 +124,14 @@ def _statements(proposal: Proposal, is_short: bool, adds_publisher: bool) -> Ite
         yield ["# Drafts, not judged before a person removes `draft`; see claimtrack review:"]
     for proposed in proposal.statements:
         yield [*_statement(proposed, proposal.document, is_short, adds_publisher)]
-    if proposal.unattributed:
-        document = "" if is_short else proposal.document.id
-        sentences = (f"# {document}#p{block}  {words}" for block, words in proposal.unattributed)
-        yield ["# Sentences without a source, which the outlet says itself:", *sentences]
+    document = "" if is_short else proposal.document.id
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    for block, words in proposal.unattributed:
+        parts[bool(_ATTRIBUTING.search(words))].append(f"# {document}#p{block}  {words}")
+    if parts[True]:
+        yield ["# Not drafted, although they may name a source:", *parts[True]]
+    if parts[False]:
+        yield ["# Sentences without a source, which the outlet says itself:", *parts[False]]
 
 
 def _statement(

@@ -55,6 +55,7 @@ _PRONOUNS = {
     "them": (Number.SEVERAL, Number.BODY),
     "both": (Number.SEVERAL,),
 }
+_OF_THEM = re.compile(r"(?:both|one|two|three|some|several|many|most|each|all) of them")
 _RELATIVE = ("who", "which")
 _NOBODY = words("i we you one there this that these those us me")
 _NO_NOUN = _NOBODY | _PRONOUNS.keys()
@@ -116,12 +117,13 @@ class References:
         low = " ".join(phrase.lower().split())
         if low in _NOBODY:
             return Reference(span, guess=True)
-        if low in _PRONOUNS:
-            found = self._antecedent(span[0], low)
+        pronoun = "both" if _OF_THEM.fullmatch(low) else low
+        if pronoun in _PRONOUNS:
+            found = self._antecedent(span[0], pronoun)
             if found is None:
                 return Reference(span, guess=True)
-            self._add(span, found, _PRONOUNS[low][0], ())
-            self._called.setdefault(self.masked[slice(*found)], low)
+            self._add(span, found, _PRONOUNS[pronoun][0], ())
+            self._called.setdefault(self.masked[slice(*found)], pronoun)
             return Reference(found, guess=True)
         name, guess = self._named(span)
         if name is None and low.startswith(("the ", "its ", "their ")):

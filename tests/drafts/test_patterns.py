@@ -53,6 +53,15 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("The mayor said that the pool is closed.", ("clause", "The mayor", "the pool is closed")),
         ("The mayor said the pool was closed.", ("clause", "The mayor", "the pool was closed")),
         ("The police said the ferry sank.", ("clause", "The police", "the ferry sank")),
+        ("One of them said it was full.", ("clause", "One of them", "it was full")),
+        (
+            "Bell said the pool was shut, but that hopes of a new one “are slim”.",
+            ("clause", "Bell", "the pool was shut, but that hopes of a new one “are slim”"),
+        ),
+        (
+            "Bell said the pool was shut, but Holm said that hopes are slim.",
+            ("clause", "Bell", "the pool was shut"),
+        ),
         (
             "Anna Bell (Ind.), head of the board, told the Post on Monday that the pool is closed.",
             ("clause", "Anna Bell (Ind.), head of the board", "the pool is closed"),

@@ -145,6 +145,18 @@ def test_sentences_without_a_source_are_listed_with_their_passages() -> None:
     )
 
 
+def test_sentences_that_may_name_a_source_are_listed_apart() -> None:
+    apart = ("Nordlinjen denied it.", "It reportedly sank.", "The navy has revised the toll.")
+    text = f"Title\n\nBo Ek says it sank. {' '.join(apart)} Nobody was hurt.\n"
+    draft = draft_of(text, Said("Bo Ek", "it sank"), unattributed=(*apart, "Nobody was hurt."))
+    _, may, own = drafted(article_of(text), draft).rsplit("\n\n", 2)
+
+    assert ["# Not drafted, although they may name a source:"] + [
+        f"# #p2  {sentence}" for sentence in apart
+    ] == may.splitlines()
+    assert "# Sentences without a source, which the outlet says itself:" == own.splitlines()[0]
+
+
 def test_repeated_statement_is_one_claim_with_two_chains() -> None:
     text = "Title\n\nThe lake is shut, Ann Lee said. “The lake is shut,” said Bo Ek, and Bo Ek."
     said = [

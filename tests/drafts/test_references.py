@@ -54,6 +54,11 @@ def last_origin(text: str) -> tuple[str, bool]:
             "Dora Kest spoke. Two nurses said that it was cold. They said that it was late.",
             "Two nurses",
         ),
+        (
+            "Two nurses said that it was cold. The mill was shut. One of them said it was late.",
+            "Two nurses",
+        ),
+        ("Two nurses said that it was cold. He said that one of them was late.", "He"),
         ("Dora Kest wrote to the Harbour Board. It said that the rent was late.", "Harbour Board"),
         # A relative clause has the name before it.
         ("Alma Reeve met Dora Kest, who said that it was late.", "Dora Kest"),

@@ -61,6 +61,7 @@ _NOT_LAST = words(
     " whether if them him me us at on that"
 )
 _PRONOUNS = words("he she they it we i you who which")
+_OF_THEM = re.compile(r"\bof (?:them|us)$")
 _PARENTHESIS = re.compile(r"\([^()]{1,40}\)")
 _CONJUNCTION = re.compile(r"\s*(?:that|but|because|and|or|as|when|if|while)\b")
 _RELATIVE_OR_ARTICLE = re.compile(r"\s*(?:who|whose|which|the|an?)\b")
@@ -127,7 +128,8 @@ def _simple_subject(left: str) -> Span | Missing:
         return Missing.SHARED
     if found and word in _PRONOUNS:
         return found.span()
-    if word in _NOT_LAST or not _NOUN_END.search(left, len(left) - 1):
+    is_object = word in _NOT_LAST and not _OF_THEM.search(left)
+    if is_object or not _NOUN_END.search(left, len(left) - 1):
         return Missing.NONE
     return _phrase(left)
 
