@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from claimtrack.errors import LedgerError
-from claimtrack.model import Claim, Ledger, Profile, Settings
+from claimtrack.model import Ledger, Profile, Settings
+from claimtrack.model.asked_claims import require_claim
 from claimtrack.model.desk import find_unknown_desk
 from claimtrack.model.status import Credibility
-from claimtrack.model.values import suggest
 
 if TYPE_CHECKING:
     from claimtrack.assessment.assessment import Assessments
@@ -71,7 +71,9 @@ def check(
     ledger = _judged(ledger, drafts)
     if isinstance(today, datetime):
         today = today.date()
-    chosen = installed_rules() if rules is None else sort_rules(rules)
+    if not isinstance(today, date | None):
+        raise TypeError(f"`today` takes a datetime.date, not {today!r:.80}")
+    chosen = installed_rules() if rules is None else sort_rules(_checked_rules(rules))
     return run(ledger, chosen, _settings(ledger, settings, select, ignore, profile, desk), today)
 
 
@@ -146,7 +148,7 @@ def explain(
     from claimtrack.facts.facts import Facts
 
     ledger = _judged(ledger, drafts)
-    _require_claim(ledger, claim)
+    require_claim(ledger, claim)
     return Facts(ledger, settings=_settings(ledger, desk=desk)).claim(claim)
 
 
@@ -181,7 +183,7 @@ def graph(
     shown = _judged(disguise.ledger(ledger), drafts)
     ids = None if claims is None else [disguise.id(claim) for claim in claims]
     for claim in ids or ():
-        _require_claim(shown, claim)
+        require_claim(shown, claim)
     chosen = disguise.settings(_settings(ledger, settings, desk=desk))
     return draw_graph(build_graph(Assessments.of(shown, chosen), ids), format).text
 
@@ -297,6 +299,16 @@ def _words(name: str, value: Iterable[str]) -> tuple[str, ...]:
     return words
 
 
+def _checked_rules(rules: "Sequence[Rule]") -> "Sequence[Rule]":
+    from claimtrack.engine.rule import Rule
+
+    for rule in rules:
+        if not isinstance(rule, Rule):
+            hint = "`select` takes codes and names"
+            raise TypeError(f"`rules` takes rules, not {rule!r:.80}; {hint}")
+    return rules
+
+
 def _judged(ledger: Ledger, drafts: bool) -> Ledger:
     """Return a ledger without its drafts, or as it is if drafts are judged too."""
     _require_ledger(ledger)
@@ -307,11 +319,3 @@ def _require_ledger(ledger: Ledger) -> None:
     if not isinstance(ledger, Ledger):
         hint = "read a file with claimtrack.load(path)"
         raise TypeError(f"expected a Ledger, not {type(ledger).__name__}; {hint}")
-
-
-def _require_claim(ledger: Ledger, claim: str) -> None:
-    if claim not in ledger.claims:
-        hint: str | None = suggest(claim, ledger.claims)
-        if any(isinstance(each, Claim) and each.id == claim for each in ledger.drafts):
-            hint = "it is a draft, and needs `drafts=True`"
-        raise KeyError(f"no claim `{claim}` in the ledger" + (f"; {hint}" if hint else ""))

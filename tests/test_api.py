@@ -76,6 +76,22 @@ def test_check_refuses_words_that_are_not_texts() -> None:
         claimtrack.check(HARBOUR, select=[102])  # type: ignore[list-item]  # that is the point
 
 
+def test_check_refuses_rules_that_are_no_rules() -> None:
+    with pytest.raises(TypeError, match="`rules` takes rules, not 'CT102'; `select` takes codes"):
+        claimtrack.check(HARBOUR, rules=["CT102"])  # type: ignore[list-item]
+
+
+def test_check_refuses_a_day_that_is_no_date() -> None:
+    with pytest.raises(TypeError, match=r"`today` takes a datetime.date, not 'tomorrow'"):
+        claimtrack.check(HARBOUR, today="tomorrow")  # type: ignore[arg-type]
+
+
+def test_unknown_claim_of_assessments_has_a_suggestion() -> None:
+    with pytest.raises(KeyError, match="no claim `closd` in the ledger; did you mean `closed`"):
+        claimtrack.assess(HARBOUR)["closd"]
+    assert "closd" not in claimtrack.assess(HARBOUR)
+
+
 def test_rows_are_plain_and_one_for_each_finding() -> None:
     report = claimtrack.check(HARBOUR)
     rows = report.rows()

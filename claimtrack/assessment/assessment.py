@@ -20,6 +20,7 @@ from claimtrack.facts.claim_view import ClaimView, CountBounds
 from claimtrack.facts.core.inference import Premise
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Claim, Ledger, Reliability, Settings
+from claimtrack.model.asked_claims import require_claim
 from claimtrack.model.html_table import count_noun, html_table
 from claimtrack.model.opinion import Opinion
 from claimtrack.model.status import Credibility, Status
@@ -53,6 +54,7 @@ class Assessments(Mapping[str, "Assessment"]):
         return (each.claim.id for each in self.values())
 
     def __getitem__(self, claim: str) -> "Assessment":
+        require_claim(self.facts.ledger, claim)
         return Assessment(self, self.facts.columns.group_of(claim))
 
     def values(self) -> "ValuesView[Assessment]":

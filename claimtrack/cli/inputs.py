@@ -140,6 +140,14 @@ class ClaimInput:
             LedgerError: with every problem of the ledger, for a desk that is not in it, or
                 for each claim that is missing, a draft, or was not known by the day.
         """
+        if (
+            claims
+            and options.ledger != STANDARD_INPUT
+            and not os.path.lexists(options.ledger)
+            and os.path.lexists(claims[0])
+        ):
+            hint = f"the ledger comes first: {claims[0]} {options.ledger}"
+            refuse(f"there is no file `{options.ledger}`", hint, Fault.NO_FILE)
         (read,), disguise = load_ledgers([options.ledger], options.source_format, terminal)
         whole = disguise.ledger(read)
         ledger = whole if options.drafts else whole.without_drafts()

@@ -1,12 +1,13 @@
 """The entry point of the command line: parse arguments, run a command, report failures."""
 
 import os
+import re
 import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
-from typing import Any, get_type_hints  # each command has arguments of its own type
+from typing import Any, NoReturn, get_type_hints  # each command has arguments of its own type
 
 from attrs import evolve, fields, frozen, has
 
@@ -37,6 +38,29 @@ class _HelpLayout(HelpFormatter):
         """Fill each line of a text separately, where argparse would join them."""
         fill = super()._fill_text
         return "\n".join(fill(part, width, indent) for part in text.splitlines())
+
+
+class _Parser(ArgumentParser):
+    """A parser whose errors come first, with a suggestion, before a short usage line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print an error and a short usage line, and exit."""
+        from claimtrack.model.values import suggest
+
+        hint = None
+        if unknown := re.match(r"unrecognized arguments: (-[\w-]+)", message):
+            options = set(re.findall(r"(?<!\S)--[\w-]+", self.format_help()))
+            hint = suggest(unknown[1], sorted(options))
+        elif choice := re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message):
+            hint = suggest(choice[1], re.findall(r"[\w-]+", choice[2]))
+        lines = [f"{self.prog}: error: {message}", *([f"  {hint}"] if hint else [])]
+        usage = _OPTIONAL.sub("", self.format_usage().removeprefix(f"usage: {self.prog}"))
+        lines.append(f"usage: {' '.join([self.prog, '[OPTIONS]', *usage.split()])}")
+        self.exit(ExitStatus.FAILED, "\n".join([*lines, f"help: {self.prog} --help", ""]))
+
+
+_OPTIONAL = re.compile(r"\[-(?:[^][]|\[[^][]*\])*\]")
+"""An option in a usage text."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,7 +110,7 @@ def parse(words: Sequence[str]) -> Invocation:
     Raises:
         SystemExit: after printing help, the version or a usage error.
     """
-    top = ArgumentParser(
+    top = _Parser(
         "claimtrack",
         description="Tracks who claimed what, through whom, and says what does not hold.",
         epilog=STATUS_OF_FINDINGS,

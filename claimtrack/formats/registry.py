@@ -189,7 +189,12 @@ def detect_format(path: Path, name: str | None = None) -> Format:
     endings = ", ".join(ending for format in FORMATS.values() for ending in format.extensions)
     message = f"no format has the extension of `{path.name}`"
     hint = f"name the format, or use one of {endings}"
+    if is_there and low.endswith(_ARTICLES):
+        hint = f"`claimtrack draft {path}` makes a ledger of an article"
     raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1), hint))
+
+
+_ARTICLES = (".txt", ".md", ".markdown", ".html", ".htm")
 
 
 def _format_of_folder(path: Path) -> Format:

@@ -3,8 +3,8 @@
 Only documents, assertions, links, retractions and searches have dates. They decide
 which records are known:
 
-- An assertion is known once one of its documents is published. Without a document,
-  it is known from the date of its last hop (``on``).
+- An assertion is known once one of its documents is published, and not before a date in
+  its chain (``on``). Without a document, it is known from the date of its last hop.
 - A claim is known with its first assertion. A claim that nobody asserts is known
   when all its premises are known or, without premises, when its search was made.
 - A link is known when its ends are known and its date, if any, is past. An undated
@@ -84,7 +84,7 @@ def _dates(record: Record) -> Iterator[When]:
         case Document():
             dates = [record.published]
         case Assertion():
-            dates = [] if record.at else [record.via[-1].on]
+            dates = [hop.on for hop in record.via]
         case Link() | Retraction():
             dates = [record.on]
         case Claim():
@@ -145,8 +145,8 @@ class _Cutoff:
         dates = [documents[passage.document].published for passage in assertion.at]
         if not any(map(self.is_past, dates or [assertion.via[-1].on])):
             return False
-        # An undated document is not older than the statements in it.
-        return not self.lenient or not any(self.is_later(hop.on) for hop in assertion.via)
+        # A document is not older than the statements in it, whatever its date.
+        return not any(self.is_later(hop.on) for hop in assertion.via)
 
 
 def _known(

@@ -92,8 +92,25 @@ class TestCannotRun:
         assert 2 == main.main(["check", "one.toml", "--\x1b[31m"])
 
         shown = capsys.readouterr().err
-        assert shown.startswith("usage: claimtrack check ")
-        assert shown.endswith("error: unrecognized arguments: --<U+001B>[31m\n")
+        assert [
+            "claimtrack check: error: unrecognized arguments: --<U+001B>[31m",
+            "usage: claimtrack check [OPTIONS] LEDGER [LEDGER ...]",
+            "help: claimtrack check --help",
+        ] == shown.splitlines()
+
+    @pytest.mark.parametrize(
+        ("arguments", "suggested"),
+        [
+            (["check", "one.toml", "--as-off", "2031"], "--as-of"),
+            (["check", "one.toml", "--format", "ful"], "full"),
+            (["chek", "one.toml"], "check"),
+        ],
+    )
+    def test_usage_error_suggests_the_nearest_word(
+        self, arguments: list[str], suggested: str, capsys: Captured
+    ) -> None:
+        assert 2 == main.main(arguments)
+        assert f"  did you mean `{suggested}`" in capsys.readouterr().err.splitlines()[1]
 
     @pytest.mark.parametrize("format", ["full", "concise", "json"])
     def test_unwritable_baseline_is_reported_as_a_problem(

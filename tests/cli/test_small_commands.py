@@ -61,6 +61,30 @@ class TestSmallCommands:
         assert 2 == main.main(["show", "one.toml", "closd"])
         assert "did you mean `closed`?" in capsys.readouterr().err
 
+    def test_show_explains_a_passage_in_place_of_a_claim(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "a.toml").write_text(AT_PASSAGES)
+
+        assert 2 == main.main(["show", "a.toml", "p2"])
+        assert "it is a passage: `claimtrack show LEDGER '#p2'`" in capsys.readouterr().err
+        assert 2 == main.main(["show", "a.toml", "p9"])
+        assert "it is a passage" not in capsys.readouterr().err
+
+    def test_show_explains_swapped_arguments(self, capsys: Captured) -> None:
+        assert 2 == main.main(["show", "closed", "one.toml"])
+        assert "the ledger comes first: one.toml closed" in capsys.readouterr().err
+        assert 2 == main.main(["show", "none.toml", "closed"])
+        assert "the ledger comes first" not in capsys.readouterr().err
+
+    def test_check_of_an_article_suggests_to_draft_a_ledger(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "article.txt").write_text("The lake is closed.\n")
+
+        assert 2 == main.main(["check", "article.txt"])
+        assert "`claimtrack draft article.txt` makes a ledger" in capsys.readouterr().err
+
     @pytest.mark.parametrize("passage", ["#p2", "article#p2"])
     def test_show_lists_the_claims_at_a_passage(
         self, passage: str, folder: Path, capsys: Captured

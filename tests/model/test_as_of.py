@@ -117,6 +117,17 @@ def test_undated_document_is_not_older_than_its_statements() -> None:
     )
 
 
+@pytest.mark.parametrize(("on", "known"), [(BEFORE, True), (DAY, True), (AFTER, False)])
+def test_assertion_in_an_older_document_is_not_known_before_its_statements(
+    on: str, known: bool
+) -> None:
+    document = Document("d", published=BEFORE)
+
+    expected = IS_SAID if known else set()
+    assert (expected | {"document `d`"}, set()) == split_names(X, document, said(on=on, at="d"))
+    assert IS_SAID | {"document `d`"} == split_names(X, document, said(on=on, at="d"), day=AFTER)[0]
+
+
 class TestClaims:
     def test_premise_is_known_with_its_conclusion_before_it_is_asserted(self) -> None:
         records = (Claim("x", "Text.", because=["y"]), Y, said(), said("y", on=AFTER))

@@ -552,6 +552,22 @@ def test_unclear_date_of_another_form_is_not_corrected(text: str) -> None:
     assert 'write "' not in (problem.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2031-05-03T23:30Z", "2031-05-03T23:30:00Z"),
+        ("2031-05-03 23:30", "2031-05-03T23:30:00"),
+        ("2031-05-03T23:30+01:00", "2031-05-03T23:30:00+01:00"),
+    ],
+)
+def test_time_without_seconds_is_rejected_with_its_form(text: str, written: str) -> None:
+    with pytest.raises(LedgerError) as caught:
+        When.parse(text)
+
+    assert f'write a time with seconds: "{written}"' == caught.value.problems[0].hint
+    assert written == str(When.parse(written))
+
+
 @given(st.dates())
 def test_date_in_words_is_corrected_to_its_day(day: date) -> None:
     with pytest.raises(LedgerError) as caught:

@@ -301,6 +301,8 @@ def _refuse_text(text: str) -> NoReturn:
 
 
 def _format_hint(text: str) -> str:
+    if minutes := _MINUTES.fullmatch(text):
+        return f'write a time with seconds: "{minutes[1]}T{minutes[2]}:00{minutes[3]}"'
     if any(character.isspace() for character in text) and re.search(r"\d{4}", text):
         return "write it without blanks, in EDTF: 2021, 2021-10, 2021-10-19, [2019,2021]"
     if re.fullmatch(r"-?\d{2,3}[?~%]?", text, re.ASCII):
@@ -308,6 +310,9 @@ def _format_hint(text: str) -> str:
     return "write EDTF such as 2021, 2021-10, 2021-10-19, 2021-10-19?, 2019/2021 or ../2021"
 
 
+_MINUTES = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]((?:[01][0-9]|2[0-3]):[0-5][0-9])(|Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _FILLER = re.compile("st|nd|rd|th|of|the|(mon|tues|wednes|thurs|fri|satur|sun)day")
 _PART_OF_DATE = re.compile(r"[0-9]+|[^\W\d_]+")
 
