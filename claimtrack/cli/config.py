@@ -5,12 +5,14 @@ table of the ledger. The configuration file is the nearest ``claimtrack.toml`` (
 ``[check]``) or ``pyproject.toml`` (table ``[tool.claimtrack.check]``) in the folder of
 the ledger or above, up to the folder of the repository, which contains ``.git``. Without
 a repository, only the folder of the ledger is searched: a folder above, such as ``/tmp``,
-may belong to anybody. Each key replaces the overridden value. Tables, such as
-``severity``, are merged key by key.
+may belong to anybody. A file that is a link
+to another folder than these, or to a hidden file, is refused, since messages quote its
+lines. Each key replaces the overridden value. Tables, such as ``severity``, are merged
+key by key.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -56,11 +58,15 @@ def find_overrides(folder: Path, top: Path | None = None) -> Overrides:
     With ``top``, files outside that folder, which has no links in its path, are not read.
 
     Raises:
-        LedgerError: a configuration file cannot be read or has an unknown key.
+        LedgerError: a configuration file cannot be read, has an unknown key, or is a link
+            that leads out of the folders that are searched.
     """
+    searched = _searched_folders(folder)[-1]
     for file in config_files(folder):
         if top is not None and not file.resolve().is_relative_to(top):
             continue
+        if file.is_symlink():
+            files.resolve_below(searched, file, (".toml",), f"`{searched}`")
         if os.path.lexists(file):
             overrides = read_overrides(file, _TABLES[file.name])
             if overrides is not None:
@@ -70,11 +76,16 @@ def find_overrides(folder: Path, top: Path | None = None) -> Overrides:
 
 def config_files(folder: Path) -> Iterator[Path]:
     """Yield the paths of configuration files for a folder, nearest first, existing or not."""
+    for each in _searched_folders(folder):
+        yield from (each / name for name in _TABLES)
+
+
+def _searched_folders(folder: Path) -> Sequence[Path]:
+    """Return a folder and those above it, up to the repository. None has links in its path."""
     start = folder.resolve()
     folders = (start, *start.parents)
     repositories = (i for i, each in enumerate(folders) if os.path.lexists(each / ".git"))
-    for each in folders[: next(repositories, 0) + 1]:
-        yield from (each / name for name in _TABLES)
+    return folders[: next(repositories, 0) + 1]
 
 
 def read_overrides(file: Path, path: tuple[str, ...]) -> Overrides | None:

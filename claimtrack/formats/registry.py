@@ -215,13 +215,19 @@ def _format_of_folder(path: Path) -> Format:
 
 
 def ledger_file_of(path: Path, name: str | None = None) -> Path:
-    """Return the ledger file in a folder, or the path itself if it is a file."""
+    """Return the ledger file in a folder, or the path itself if it is a file.
+
+    Raises:
+        LedgerError: the file in the folder is a link that leads out of it, or to a hidden file.
+    """
     if not path.is_dir() or (name is not None and get_format(name).is_folder):
         return path
     try:
-        return path / (detect_format(path, name).known_by or LEDGER_FILE)
+        file = path / (detect_format(path, name).known_by or LEDGER_FILE)
     except LedgerError:
-        return path / LEDGER_FILE
+        file = path / LEDGER_FILE
+    files.resolve_below(path.resolve(), file, (file.suffix,))
+    return file
 
 
 def read(path: Path | str, name: str | None = None) -> Ledger:
@@ -237,7 +243,7 @@ def read(path: Path | str, name: str | None = None) -> Ledger:
         raise LedgerError(Problem(Fault.SETTING, message, Place(str(path), 1)))
     if format.is_folder:
         return format.read(path.parent if path.name == format.known_by else path)
-    return format.read(path / LEDGER_FILE if path.is_dir() else path)
+    return format.read(ledger_file_of(path, name))
 
 
 def write(

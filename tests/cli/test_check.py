@@ -217,3 +217,71 @@ def test_hidden_files_and_other_types_are_never_read(
     shown = capsys.readouterr()
     assert "error[CT016]" in shown.err
     assert SECRET not in (shown.out + shown.err).replace(claim, "")
+
+
+@pytest.mark.parametrize(
+    ("link", "target", "named"),
+    [
+        ("story/ledger.toml", "../.env", "story"),
+        ("story/ledger.toml", "../secret.txt", "story"),
+        ("story/ledger.csv", "../.env", "story"),
+        ("story/ledger.parquet", "../secret.txt", "story"),
+        ("story/ledger.parquet", "../secret.txt", "story/ledger.parquet"),
+        ("env.toml", ".env", "env.toml"),
+        ("env.toml", ".git/config", "env.toml"),
+        ("env.jsonl", "/proc/self/environ", "env.jsonl"),
+    ],
+)
+def test_link_to_a_secret_is_not_quoted(
+    link: str,
+    target: str,
+    named: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+) -> None:
+    """A pull request can add such links."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PASSWORD", SECRET)
+    for folder in ("story", ".git"):
+        Path(folder).mkdir()
+    for name in (".env", ".git/config", "secret.txt"):
+        Path(name).write_text(f"= {SECRET} =\n")
+    Path(link).symlink_to(target)
+
+    assert 2 == main.main(["check", named])
+    shown = capsys.readouterr()
+    assert "" != shown.err
+    assert " | " not in shown.err
+    assert SECRET not in shown.out + shown.err
+
+
+def test_misnamed_table_that_is_a_link_is_not_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ledger.toml").write_text(
+        'ledger = 1\n[claim.c]\ntext = "T."\nvia = ["a"]\n[source]\na = { kind = "person" }\n'
+    )
+    assert 0 == main.main(["convert", "ledger.toml", "tables", "--to", "csv"])
+    Path("secret.txt").write_text(SECRET)
+    Path("tables/claim.csv").symlink_to("../secret.txt")
+
+    main.main(["check", "tables"])
+    shown = capsys.readouterr()
+    assert "`claim.csv` is none of the ledger's tables" in shown.err
+    assert SECRET not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("named", ["link.toml", ".hidden/ledger.toml"])
+def test_ledger_that_the_user_names_may_be_a_link_or_in_a_hidden_folder(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("other", ".hidden"):
+        Path(folder).mkdir()
+        Path(folder, "ledger.toml").write_text("ledger = one\n")
+    Path("link.toml").symlink_to("other/ledger.toml")
+
+    assert 2 == main.main(["check", named])
+    assert "1 | ledger = one" in capsys.readouterr().err

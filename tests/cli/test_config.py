@@ -116,6 +116,40 @@ class TestConfiguration:
 
         assert "configured by claimtrack.toml; " in capsys.readouterr().err
 
+    @pytest.mark.parametrize("name", ["claimtrack.toml", "pyproject.toml"])
+    @pytest.mark.parametrize(
+        ("target", "says"),
+        [
+            (".env", "leads to the hidden `.env`"),
+            ("settings.txt", "is not one of the allowed types"),
+            ("../outside.toml", "leads out of"),
+            ("/proc/self/environ", "leads out of"),
+        ],
+    )
+    def test_configuration_that_links_to_a_secret_is_refused(
+        self, name: str, target: str, says: str, folder: Path, capsys: Captured
+    ) -> None:
+        if target != "/proc/self/environ":
+            (folder / target).write_text("PASSWORD=hunter2\n")
+        (folder / name).symlink_to(target)
+
+        assert 2 == main.main(["check", "one.toml"])
+        shown = capsys.readouterr().err
+        assert says in shown
+        assert "hunter2" not in shown
+        assert " | " not in shown
+
+    def test_configuration_may_link_to_another_file_of_the_repository(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "below").mkdir()
+        (folder / "below" / "one.toml").write_text(ONE_ORIGIN)
+        (folder / "shared.toml").write_text('[check]\nignore = ["CT102"]\n')
+        (folder / "below" / "claimtrack.toml").symlink_to("../shared.toml")
+
+        assert 0 == main.main(["check", "below/one.toml", *ONLY])
+        capsys.readouterr()
+
     def test_tables_are_merged_key_by_key(self, folder: Path, capsys: Captured) -> None:
         (folder / "one.toml").write_text(f'{ONE_ORIGIN}[check]\nseverity = {{ CT102 = "note" }}\n')
 

@@ -1,5 +1,6 @@
 """Tests of hostile tables: any content gives a ledger or problems."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,12 +90,42 @@ def test_invalid_characters_are_rejected(data: bytes, says: str, tmp_path: Path)
     assert says in str(caught.value)
 
 
-def test_dangling_symbolic_link_is_rejected(tmp_path: Path) -> None:
+def test_link_to_a_folder_is_rejected(tmp_path: Path) -> None:
     write_tables(tmp_path)
-    (tmp_path / "waivers.csv").symlink_to(tmp_path)
+    (tmp_path / "tables.csv").mkdir()
+    (tmp_path / "waivers.csv").symlink_to("tables.csv")
 
     with pytest.raises(LedgerError, match="is not a regular file"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("../sources.csv", "leads out of the ledger's folder"),
+        (".sources.csv", "leads to the hidden `.sources.csv`"),
+        ("sources.txt", "is not one of the allowed types: .csv"),
+    ],
+)
+def test_table_that_links_elsewhere_is_not_read(target: str, says: str, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    write_tables(folder)
+    (folder / "sources.csv").rename(folder / target)
+    (folder / "sources.csv").symlink_to(target)
+
+    with pytest.raises(LedgerError, match=re.escape(says)) as caught:
+        read(folder)
+    assert all(problem.place is None for problem in caught.value.problems)
+
+
+def test_table_may_link_to_another_file_of_the_folder(tmp_path: Path) -> None:
+    write_tables(tmp_path)
+    before = read(tmp_path)
+    (tmp_path / "sources.csv").rename(tmp_path / "all-sources.csv")
+    (tmp_path / "sources.csv").symlink_to("all-sources.csv")
+
+    assert before == read(tmp_path)
 
 
 def test_ledger_file_takes_precedence_over_tables(tmp_path: Path) -> None:

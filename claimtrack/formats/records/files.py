@@ -81,8 +81,12 @@ def _require_regular(mode: int, name: str) -> None:
         _reject(Fault.PATH, f"`{name}` is not a regular file")
 
 
-def resolve_below(folder: Path, path: Path, extensions: tuple[str, ...]) -> Path:
+def resolve_below(
+    folder: Path, path: Path, extensions: tuple[str, ...], name: str = "the ledger's folder"
+) -> Path:
     """Return the real path of a file below a folder, after following links.
+
+    ``name`` is what messages call the folder, which has no links in its path.
 
     Raises:
         LedgerError: the path leads out of the folder, to a hidden file or folder, or to a
@@ -93,7 +97,7 @@ def resolve_below(folder: Path, path: Path, extensions: tuple[str, ...]) -> Path
     except (OSError, ValueError, RuntimeError) as error:
         _reject(Fault.PATH, f"`{path}` cannot be followed: {error}")
     if not real.is_relative_to(folder):
-        _reject(Fault.PATH, f"`{path}` leads out of the ledger's folder")
+        _reject(Fault.PATH, f"`{path}` leads out of {name}")
     if hidden := [part for part in real.relative_to(folder).parts if part.startswith(".")]:
         _reject(Fault.PATH, f"`{path}` leads to the hidden `{hidden[0]}`")
     if real.suffix.lower() not in extensions:

@@ -90,7 +90,7 @@ def _warn_of_other_files(collector: RecordCollector, folder: Path) -> None:
         if path.name not in _FILES:
             hint = suggest(path.stem, _TABLES) or f"tables are {', '.join(_TABLES)}"
             message = f"{quote_word(path.name)} is none of the ledger's tables and was not read"
-            place = Place(str(path), 1)
+            place = None if path.is_symlink() else Place(str(path), 1)  # it would be quoted
             collector.notes.append(Problem(Fault.NO_FILE, message, place, hint, warning=True))
 
 

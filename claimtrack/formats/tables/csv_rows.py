@@ -76,6 +76,7 @@ def read_rows(
 def _non_empty_rows(collector: RecordCollector, path: Path) -> Iterator[tuple[Place, list[str]]]:
     """Yield the rows of a file that have a non-empty cell, and report invalid rows."""
     try:
+        files.resolve_below(path.parent.resolve(), path, (path.suffix,))
         # A byte order mark is expected and needs no warning.
         source_text, _ = files.read_text_file(path, None)
     except LedgerError as error:

@@ -268,6 +268,12 @@ def _open_sheet(
     name, top = str(whole), Place(str(whole), 1)
     if path != whole:
         cell_types = {**cell_types, ROW_COLUMN: CellType.WHOLE}
+    try:
+        files.resolve_below(path.parent.resolve(), path, (path.suffix,))
+    except LedgerError as error:
+        collector.add_failure(error)  # without a place, whose line would be quoted
+        yield None
+        return
     with ExitStack() as stack:
         try:
             opened = stack.enter_context(files.open_file(path, name))
