@@ -35,6 +35,15 @@ _FOOTNOTE = re.compile(
     r"(?=[ \t]*(?:[\[【^⁰¹²³⁴-⁹]|https?:|$)).*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_SOURCES_HEADING = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+)?[*_]{0,3}(?:sources|references|citations|bibliography|works cited)"
+    r"[*_]{0,3}:?[*_]{0,3}[ \t\r]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SOURCE_ENTRY = re.compile(
+    r"[ \t]*(?:(?:[-*+•]|\(?\d{1,3}[.)])[ \t]+)?(?P<mark>[*_]{0,3}(?:\[[^\[\]\n]{1,60}\]|【))?"
+)
+_LETTER = re.compile(r"[^\n]")
 _NAMED = re.compile(r"\[\^?(?P<name>[^\[\]\n]{1,200})\](?!\()|\((?P<round>[^()\n]{1,200})\)")
 _NUMBER = re.compile(r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
 _LABEL = re.compile(
@@ -100,9 +109,34 @@ def numbers_of_parts(text: str) -> frozenset[str]:
 
 def blank_unread(text: str) -> str:
     """Return the text with blanks for blocks of code and for lines that only list sources."""
-    for pattern in (_FENCE, _FOOTNOTE):
-        text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    return text
+    text = _FENCE.sub(_blank_of, text)
+    start = _source_list_start(text)
+    text = text[:start] + _LETTER.sub(" ", text[start:])
+    return _FOOTNOTE.sub(_blank_of, text)
+
+
+def _blank_of(match: re.Match[str]) -> str:
+    return _LETTER.sub(" ", match[0])
+
+
+def _source_list_start(text: str) -> int:
+    """Return where a list of sources at the end of a text begins, or the length of the text.
+
+    Its entries begin with marks, or explain marks before its heading. Entries that have marks
+    elsewhere are statements, as in a list of the sources of a river.
+    """
+    headings = list(_SOURCES_HEADING.finditer(text))
+    if not headings:
+        return len(text)
+    start, end = headings[-1].span()
+    lines = [line for line in text[end:].splitlines() if line.strip()]
+    entries = [_SOURCE_ENTRY.match(line) for line in lines]
+    is_list = all(
+        entry is not None and entry[0].strip() and not _MARK.search(line, entry.end())
+        for entry, line in zip(entries, lines, strict=True)
+    )
+    explains = _MARK.search(text, 0, start) or all(entry and entry["mark"] for entry in entries)
+    return start if lines and is_list and explains else len(text)
 
 
 def find_labels(text: str) -> Iterator[Span]:

@@ -5,10 +5,11 @@ because they claim nothing.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from math import inf
 
 from attrs import frozen
 
@@ -18,6 +19,7 @@ from claimtrack.facts.text.quotations import Span, find_quotations, mask
 from claimtrack.facts.text.sentences import split_line
 
 _LINE = re.compile(r"[^\n]+")
+_LINE_BREAK = re.compile(r"\n")
 _WORD = re.compile(r"[^\W_]")
 _WITHOUT_WIDTH = "\u200b"
 _BLANK_BEFORE_POINT = re.compile(r" (?=[.,;:!?])")
@@ -103,14 +105,15 @@ class AnswerPart:
 def split_answer(answer: AnnotatedAnswer) -> Iterator[AnswerPart]:
     """Yield the sentences of an answer that have words, in order.
 
-    A line ends a sentence. Marks after a full stop belong to the sentence before them.
+    A line ends a sentence. Marks after a full stop belong to the sentence before them, unless
+    their line begins with a mark: then each mark belongs to the sentence after it.
     """
     text = answer.text
     without_marks = _fill(blank_unread(text), answer.marks, " ")
     hidden = _fill(without_marks, find_markup(without_marks), _WITHOUT_WIDTH)
     masked = mask(hidden, find_quotations(hidden))
     spans = list(_sentences(hidden, masked, answer.boundaries))
-    cited = _citations(answer.citations, spans)
+    cited = _citations(answer.citations, spans, _line_starts(hidden, answer.boundaries))
     for at, (start, end) in enumerate(spans):
         content = hidden[start:end]
         words = " ".join(content.replace(_WITHOUT_WIDTH, "").split())
@@ -134,46 +137,81 @@ def _sentences(text: str, masked: str, boundaries: Sequence[int]) -> Iterator[Sp
     cuts = sorted({0, *boundaries, len(text)})
     for first, last in pairwise(cuts):
         for line in _LINE.finditer(text, first, last):
-            start, end = _trim(text, content_start(text, *line.span()), line.end())
+            start, end = _trim(text, content_start(text, *line.span()), line.end(), "|")
             spans = [(start, end)] if boundaries else split_line(text, masked, start, end)
             for span in spans:
-                trimmed = _trim(text, *span)
+                with_markup = _trim(text, *span, "|")
+                trimmed = _trim(text, *span, f"|{_WITHOUT_WIDTH}")
                 if _WORD.search(text, *trimmed):
-                    yield trimmed
+                    # Markup around the whole sentence is left out.
+                    yield with_markup if text.find(_WITHOUT_WIDTH, *trimmed) >= 0 else trimmed
 
 
-def _trim(text: str, start: int, end: int) -> Span:
-    while start < end and _is_blank(text[start]):
+def _trim(text: str, start: int, end: int, others: str) -> Span:
+    """Return a span without white space and other characters at its ends."""
+    while start < end and (text[start].isspace() or text[start] in others):
         start += 1
-    while start < end and _is_blank(text[end - 1]):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in others):
         end -= 1
     return start, end
 
 
-def _is_blank(letter: str) -> bool:
-    """True for white space, hidden markup, and the lines of a table."""
-    return letter.isspace() or letter in (_WITHOUT_WIDTH, "|")
+def _line_starts(text: str, boundaries: Sequence[int]) -> Sequence[int]:
+    """Return where the lines begin, and the sentences if they are known, in order."""
+    return sorted({0, *boundaries, *(match.end() for match in _LINE_BREAK.finditer(text))})
 
 
 def _citations(
-    citations: Sequence[CitationSpan], spans: Sequence[Span]
+    citations: Sequence[CitationSpan], spans: Sequence[Span], lines: Sequence[int]
 ) -> list[tuple[CitationSpan, ...]]:
-    """Return the citations of each sentence: those that overlap it, or follow it directly."""
+    """Return the citations of each sentence: those that overlap it, or stand beside it."""
     found: list[list[CitationSpan]] = [[] for _ in spans]
+    if not spans:
+        return []
     starts = [start for start, _ in spans]
-    for citation in citations:
-        first = max(bisect_right(starts, citation.start) - 1, 0)
-        overlapped = False
-        for at in range(first, len(spans)):
-            start, end = spans[at]
-            if start >= max(citation.end, citation.start + 1):
-                break
-            if citation.start < end:
-                found[at].append(citation)
-                overlapped = True
-        if not overlapped and spans and spans[first][1] <= citation.start:
-            found[first].append(citation)
+    overlaps = [tuple(_overlaps(citation, spans, starts)) for citation in citations]
+    marks = sorted(
+        citation.start for citation, over in zip(citations, overlaps, strict=True) if not over
+    )
+    for citation, over in zip(citations, overlaps, strict=True):
+        for at in over or (_beside(citation.start, starts, marks, lines),):
+            found[at].append(citation)
     return [tuple(each) for each in found]
+
+
+def _overlaps(
+    citation: CitationSpan, spans: Sequence[Span], starts: Sequence[int]
+) -> Iterator[int]:
+    """Yield the positions of the sentences that a citation overlaps."""
+    for at in range(max(bisect_right(starts, citation.start) - 1, 0), len(spans)):
+        start, end = spans[at]
+        if start >= max(citation.end, citation.start + 1):
+            break
+        if citation.start < end:
+            yield at
+
+
+def _beside(mark: int, starts: Sequence[int], marks: Sequence[int], lines: Sequence[int]) -> int:
+    """Return the position of the sentence of a mark that is in none.
+
+    It is the sentence before the mark. It is the one after it if the line begins with a mark,
+    and for a line of marks alone, if the answer begins with such a line.
+    """
+    after = bisect_right(starts, mark)
+    start, end = _line_of(mark, lines)
+    first = bisect_left(starts, start)
+    if first < len(starts) and starts[first] < end:
+        begins_with_mark = marks[bisect_left(marks, start)] < starts[first]
+        forward = begins_with_mark and after < len(starts) and starts[after] < end
+    else:
+        forward = marks[0] < starts[0] and _line_of(marks[0], lines)[1] <= starts[0]
+    return after if forward and after < len(starts) else after - 1
+
+
+def _line_of(at: int, lines: Sequence[int]) -> tuple[int, float]:
+    """Return where the line of an offset begins and ends."""
+    number = bisect_right(lines, at)
+    return lines[number - 1], lines[number] if number < len(lines) else inf
 
 
 def _makes_claim(sentence: str) -> bool:
