@@ -38,7 +38,10 @@ def read_sources(given: Iterable[SourceInput]) -> tuple[AnswerSource, ...]:
     found: list[AnswerSource] = []
     seen: dict[str, int] = {}
     if isinstance(given, str | Mapping):
-        raise LedgerError(Problem(Fault.VALUE, "`sources`: expected a list of texts"))
+        kind = "a mapping" if isinstance(given, Mapping) else describe_value(given)
+        message = f"`sources`: expected a list of sources, found {kind}"
+        hint = 'write one text as ["..."], and texts with ids as [{"id": "a", "text": "..."}]'
+        raise LedgerError(Problem(Fault.VALUE, message, hint=hint))
     given = tuple(given)
     shared = Counter(map(_page_of, given))
     for number, each in enumerate(given, 1):

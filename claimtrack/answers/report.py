@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from claimtrack.answers.annotated import AnswerSource
+from claimtrack.errors import Fault, LedgerError, Problem
 from claimtrack.facts.text.item_match import ItemOutcome
 
 if TYPE_CHECKING:
@@ -206,7 +207,13 @@ class AnswerReport:
 
         An answer with a sentence that was not checked passes only with ``allow_not_checked``.
         An answer without any sentence does not pass.
+
+        Raises:
+            LedgerError: ``max_missing`` is below 0.
         """
+        if max_missing < 0:
+            message = f"`max_missing`: expected a number of sentences, found {max_missing}"
+            raise LedgerError(Problem(Fault.VALUE, message, hint="write 0 to allow none"))
         if not self.sentences:
             return False
         counts = self.counts

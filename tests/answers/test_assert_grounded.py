@@ -110,6 +110,11 @@ def test_unusable_argument_is_no_failed_assertion() -> None:
         assert_grounded("It is open.", [{"id": "a"}, {"id": "a"}])
 
 
+def test_number_of_sentences_below_zero_is_rejected() -> None:
+    with pytest.raises(LedgerError, match="max_missing"):
+        assert_grounded("It is open.", SOURCES, max_missing=-1)
+
+
 def test_pytest_shows_the_line_of_the_test_and_the_sentence(tmp_path: Path) -> None:
     (tmp_path / "test_sample.py").write_text(SAMPLE, "utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_sample.py"]

@@ -161,6 +161,13 @@ def test_gate_counts_sentences_with_a_missing_item() -> None:
     assert not check_answer(" \n", [LOAD]).passed(max_missing=1, allow_not_checked=True)
 
 
+def test_gate_rejects_a_number_of_sentences_below_zero() -> None:
+    report = check_answer("It carries 40 tonnes [1].", [LOAD])
+
+    with pytest.raises(LedgerError, match=r"`max_missing`: expected .*, found -1 \(write 0"):
+        report.passed(max_missing=-1)
+
+
 ID = UUID("12345678123456781234567812345678")
 
 
@@ -214,6 +221,21 @@ def test_passages_of_one_page_keep_their_numbers() -> None:
 
     assert [("1",), ("2",)] == [sentence.citations for sentence in report.sentences]
     assert {"https://a.example/1"} == {source.url for source in report.sources}
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"), [({"a": LOAD}, "a mapping"), ("It.", 'the text "It."')]
+)
+def test_sources_that_are_no_list_are_rejected(
+    sources: Mapping[str, str] | str, found: str
+) -> None:
+    with pytest.raises(LedgerError) as raised:
+        check_answer("It is open.", sources)
+
+    (problem,) = raised.value.problems
+    assert f"`sources`: expected a list of sources, found {found}" == problem.message
+    assert problem.hint is not None
+    assert '[{"id": "a", "text": "..."}]' in problem.hint
 
 
 def test_all_faults_of_sources_are_reported() -> None:

@@ -111,7 +111,8 @@ def test_date_is_found_in_any_notation_but_no_other(date: str, right: str, wrong
     ("date", "text", "nearest"),
     [
         ("18 March 1766", "It was on 19 March 1766, and on 3 May 1765.", "19 March 1766"),
-        ("in March", "It was on 19 April 1766.", ""),
+        ("in March", "It was on 19 April 1766, and in May.", "19 April 1766"),
+        ("in March", "It was open.", ""),
         ("2007-08", "From 2006 to 2011.", "2006"),
         ("1970s", "From 1950, or the 1960s.", "1960s"),
         ("on Friday", "It was on Monday.", "Monday"),

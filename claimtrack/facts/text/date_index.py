@@ -223,8 +223,8 @@ class DateIndex:
         return ItemMatch(ItemOutcome.UNSURE, (start, end), note)
 
     def _nearest(self, day: DateReading) -> _Span:
-        """Return the span of the date in the text that shares most with a date."""
-        best, nearest = 0, None
+        """Return the span of the date in the text that shares most with a date, or of the first."""
+        best, nearest = -1, None
         for other, span in islice(self._mentions, _MAX_COMPARED):
             year, month, day_of_month = (
                 one is not None and one == two for one, two in zip(day, other, strict=True)
