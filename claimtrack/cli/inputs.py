@@ -124,6 +124,8 @@ class ClaimInput:
     settings: Settings
     known: Sequence[LedgerAsOf]
     disguise: Disguise
+    configured: Path | None
+    """The configuration file, or None."""
     undisguised: Ledger = field(repr=False)
     """The ledger as it was read, which names the files of its texts. Never shown."""
 
@@ -169,7 +171,8 @@ class ClaimInput:
             raise LedgerError(*problems)
         settings = disguise.settings(chosen).within(ledger.sources)
         # Assumptions about the ledger are made by the same settings.
-        return cls(evolve(ledger, settings=settings), settings, known, disguise, read)
+        asked = evolve(ledger, settings=settings)
+        return cls(asked, settings, known, disguise, overrides.file, read)
 
 
 def _unknown_by_day(known: LedgerAsOf, claims: Sequence[Claim]) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ from claimtrack.reports.text.masthead import document_title
 from claimtrack.reports.text.totals import describe_drafts
 
 if TYPE_CHECKING:
+    from claimtrack.cli.inputs import CheckInputs
     from claimtrack.engine.diff import Changes
 
 _SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -134,18 +135,25 @@ def print_changes(
     print_left_out([*before, *after], terminal)
 
 
+def print_configurations(inputs: "CheckInputs", format: str, terminal: Terminal) -> None:
+    """Print which files configured the checks of some ledgers, as :func:`print_configuration`."""
+    for file, settings in dict(zip(inputs.configured, inputs.settings, strict=True)).items():
+        print_configuration(file, settings, inputs.rules, format, terminal)
+
+
 def print_configuration(
     file: Path | None, settings: Settings, rules: Sequence[Rule], format: str, terminal: Terminal
 ) -> None:
-    """Print on standard error which file configured a check, and how many rules are off.
+    """Print on standard error which file configured a command, and how many ``rules`` are off.
 
-    Nothing is printed without a file, and for a format that programs read.
+    ``rules`` is empty for a command that applies none. Nothing is printed without a file, and
+    for a format that programs read.
     """
-    if file is not None and format in ("summary", "full", "concise"):
+    if file is not None and format != "json" and format not in FINDINGS:
         name = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
         off = len(rules) - len(active_rules(rules, settings))
-        text = f"configured by {name}; {off} of {len(rules)} rules are off"
-        terminal.say(text)
+        counts = f"; {off} of {len(rules)} rules are off" if rules else ""
+        terminal.say(f"configured by {name}{counts}")
 
 
 def print_left_out(known: Sequence[LedgerAsOf], terminal: Terminal, drafts: int = 0) -> None:

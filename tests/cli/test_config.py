@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from claimtrack.cli import main
+from claimtrack.rules import installed_rules
 from tests.cli.ledgers import ONE_ORIGIN, ONLY, TWO_ORIGINS
 
 Captured = pytest.CaptureFixture[str]
@@ -104,6 +105,61 @@ class TestConfiguration:
         captured = capsys.readouterr()
         assert "" == captured.err
         assert "configured by" not in captured.out
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            "report one.toml",
+            "check one.toml --format html",
+            "check one.toml --since 2020",
+            "diff one.toml two.toml",
+        ],
+    )
+    def test_commands_that_apply_rules_name_the_configuration_file(
+        self, command: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["ALL"]\n')
+
+        main.main(command.split())
+
+        count = len(installed_rules())
+        line = f"configured by claimtrack.toml; {count} of {count} rules are off"
+        assert [line] == capsys.readouterr().err.splitlines()[-1:]
+
+    @pytest.mark.parametrize(
+        "command", ["show one.toml closed", "assess one.toml", "graph one.toml"]
+    )
+    def test_commands_without_rules_name_the_configuration_file(
+        self, command: str, folder: Path, capsys: Captured
+    ) -> None:
+        main.main(command.split())
+        assert "" == capsys.readouterr().err
+        (folder / "claimtrack.toml").write_text('[check]\nprofile = "osint"\n')
+
+        assert 0 == main.main(command.split())
+        assert "configured by claimtrack.toml\n" == capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        "command", ["show one.toml closed", "assess one.toml", "diff one.toml two.toml"]
+    )
+    def test_json_of_other_commands_does_not_name_the_configuration_file(
+        self, command: str, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text('[check]\nprofile = "osint"\n')
+
+        main.main([*command.split(), "--format", "json"])
+
+        assert "" == capsys.readouterr().err
+
+    def test_page_without_findings_says_how_many_rules_did_not_run(
+        self, folder: Path, capsys: Captured
+    ) -> None:
+        (folder / "claimtrack.toml").write_text('[check]\nignore = ["ALL"]\n')
+
+        assert 0 == main.main(["report", "one.toml"])
+        page = capsys.readouterr().out
+        count = len(installed_rules())
+        assert f"Nothing was found. {count} of {count} rules did not run." in page
 
     def test_check_in_parts_names_the_configuration_file(
         self, folder: Path, capsys: Captured

@@ -10,7 +10,7 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput
 from claimtrack.cli.options import ClaimOptions
-from claimtrack.cli.output import print_left_out, print_notes
+from claimtrack.cli.output import print_configuration, print_left_out, print_notes
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.errors import LedgerError, Problem
 from claimtrack.model import Ledger
@@ -95,6 +95,7 @@ def run(arguments: AssessArguments, terminal: Terminal) -> ExitStatus:
                 lines = list(survey_as_table(survey, terminal.display, cut=is_terminal))
     terminal.write(text)
     terminal.show(lines)
+    print_configuration(read.configured, read.settings, (), arguments.format, terminal)
     print_left_out(read.known, terminal)
     return ExitStatus.CLEAN
 

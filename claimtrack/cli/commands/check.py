@@ -282,8 +282,7 @@ def _print_reports(
         output.write_findings(reports, findings, terminal)
     else:
         output.print_findings(reports, findings, terminal)
-        for file, settings in dict(zip(inputs.configured, inputs.settings, strict=True)).items():
-            output.print_configuration(file, settings, inputs.rules, findings.format, terminal)
+    output.print_configurations(inputs, findings.format, terminal)
     severities = (finding.severity for report in reports for finding in report.findings)
     return output.status_of(severities, findings.fail_on)
 
@@ -312,6 +311,7 @@ def _print_changes_since(since: date, arguments: CheckArguments, terminal: Termi
         before=ledgers_as_of([before]),
         after=ledgers_as_of([after]),
     )
+    output.print_configurations(inputs, findings.format, terminal)
     if found.verdicts:
         return ExitStatus.FOUND
     return output.status_of(

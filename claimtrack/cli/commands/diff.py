@@ -44,4 +44,5 @@ def run(arguments: DiffArguments, terminal: Terminal) -> ExitStatus:
         before, after = inputs.check(arguments.today or date.today())
         found = compare_reports(before, after)
     output.print_changes(found, arguments.format, terminal)
+    output.print_configurations(inputs, arguments.format, terminal)
     return ExitStatus.FOUND if found else ExitStatus.CLEAN

@@ -10,7 +10,7 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput, input_files, ledger_file
 from claimtrack.cli.options import ClaimOptions
-from claimtrack.cli.output import print_left_out, print_notes, reject_inputs
+from claimtrack.cli.output import print_configuration, print_left_out, print_notes, reject_inputs
 from claimtrack.cli.terminal import STATUS_OF_RUN, ExitStatus, Terminal
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.reports.graph.builder import build_graph
@@ -66,5 +66,6 @@ def run(arguments: GraphArguments, terminal: Terminal) -> ExitStatus:
         reject_inputs(arguments.output, inputs)
         write_file(arguments.output, drawing.text.encode())
     terminal.remark(styled_line(f"not shown: {sentence}") for sentence in drawing.lost)
+    print_configuration(read.configured, read.settings, (), format, terminal)
     print_left_out(read.known, terminal, read.ledger.draft_count)
     return ExitStatus.CLEAN

@@ -62,4 +62,5 @@ def run(arguments: ReportArguments, terminal: Terminal) -> ExitStatus:
     output.reject_inputs(arguments.output, files)
     full_text = arguments.full_text
     output.write_page(report, inputs.rules, arguments.output, terminal, full_text=full_text)
+    output.print_configurations(inputs, "html", terminal)
     return ExitStatus.CLEAN

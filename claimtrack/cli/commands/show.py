@@ -8,7 +8,7 @@ from claimtrack.assessment.assessment import Assessments
 from claimtrack.cli import options
 from claimtrack.cli.inputs import ClaimInput
 from claimtrack.cli.options import ClaimOptions
-from claimtrack.cli.output import print_left_out
+from claimtrack.cli.output import print_configuration, print_left_out
 from claimtrack.cli.terminal import ExitStatus, Terminal
 from claimtrack.errors import Fault
 from claimtrack.model.values import refuse, suggest
@@ -53,6 +53,7 @@ def run(arguments: ShowArguments, terminal: Terminal) -> ExitStatus:
             terminal.write(claim_as_json(assessments, claim, read.known))
         else:
             terminal.show(claim_as_tree(assessments, claim, terminal.display))
+    print_configuration(read.configured, read.settings, (), arguments.format, terminal)
     print_left_out(read.known, terminal, read.ledger.draft_count)
     return ExitStatus.CLEAN
 

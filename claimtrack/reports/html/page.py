@@ -80,6 +80,8 @@ def render_page(
             totals=total_sentence(report),
             findings=list_findings(report, notes),
             waived=list_waived(report, notes),
+            idle=len(_idle_rules(report, rules)),
+            rule_count=len(rules),
             figures=[*list_figures(page, assessed)],
             timeline=timeline,
             unchecked=list_unchecked(report, rules),
@@ -193,7 +195,7 @@ def _not_checked(report: Report, rules: Sequence[Rule]) -> Iterator[str]:
     )
     for rule, count in sorted(could_not.items()):
         yield f"{rule} could not be checked in {pluralize(count, 'place')}; see its findings."
-    if idle := [rule for rule in rules if rule not in report.rules]:
+    if idle := _idle_rules(report, rules):
         names = ", ".join(f"{rule.code} {rule.name}" for rule in idle)
         yield f"{pluralize(len(idle), 'rule')} did not run: {names}."
     documents = report.ledger.documents.values()
@@ -205,6 +207,11 @@ def _not_checked(report: Report, rules: Sequence[Rule]) -> Iterator[str]:
     if undated:
         has = "has" if undated == 1 else "have"
         yield f"{pluralize(undated, 'document')} {has} no date, so no order was checked with it."
+
+
+def _idle_rules(report: Report, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Return the rules that did not run."""
+    return [rule for rule in rules if rule not in report.rules]
 
 
 def _omitted(report: Report) -> Iterator[str]:
