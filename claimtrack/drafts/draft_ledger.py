@@ -73,7 +73,7 @@ def added_tables(
     tables += [_source(source) for source in proposal.sources]
     if proposal.is_new_document:
         guess = ["# Who published it is a guess; correct `publisher` if it is wrong:"]
-        document = _document(proposal.document)
+        document = _document(proposal)
         tables.append(guess + document if proposal.publisher_is_guess else document)
     return _join([*tables, *_statements(proposal, is_short=False, adds_publisher=adds_publisher)])
 
@@ -93,7 +93,7 @@ def _start(proposal: Proposal, has_blocks: bool) -> Iterator[list[str]]:
     if others:
         yield ["# Names are as the text has them. Kinds, and who is part of whom, are guesses:"]
     yield from (_source(source) for source in others)
-    yield _document(proposal.document)
+    yield _document(proposal)
     if has_blocks:
         yield _defaults(proposal.document.id)
 
@@ -106,11 +106,12 @@ def _source(source: Source) -> list[str]:
     return [f"[source.{source.id}]", *toml_pairs(table)]
 
 
-def _document(document: Document) -> list[str]:
-    table = plain_values(document)
+def _document(proposal: Proposal) -> list[str]:
+    table = plain_values(proposal.document)
     del table["id"]
     table |= {key: table.pop(key) for key in ("path", "sha256") if key in table}
-    return [f"[document.{document.id}]", *toml_pairs(table)]
+    questions = [f"#? {proposal.date_question}"] if proposal.date_question else []
+    return [f"[document.{proposal.document.id}]", *toml_pairs(table), *questions]
 
 
 def _defaults(document: str) -> list[str]:

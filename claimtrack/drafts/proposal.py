@@ -60,6 +60,8 @@ class Proposal:
     is_new_document: bool
     publisher: Source
     publisher_is_guess: bool
+    date_question: str | None
+    """A question about the date of the document."""
     sources: tuple[Source, ...]
     """The new sources. The publisher comes first if it is new."""
     statements: tuple[Proposed, ...] = ()
@@ -105,6 +107,7 @@ def propose(match: LedgerMatch, draft: Draft | None = None) -> Proposal:
         is_new_document=match.document is None,
         publisher=publisher,
         publisher_is_guess=is_guess,
+        date_question=match.article.date_question,
         sources=tuple(sources.used.values()),
         statements=tuple(statements.proposed),
         known=statements.known,

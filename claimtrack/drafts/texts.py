@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -11,13 +12,16 @@ from attrs import evolve, frozen
 
 from claimtrack.drafts.claim_words import CONTROL
 from claimtrack.drafts.draft import Draft
+from claimtrack.drafts.patterns.vocabulary import MONTH, WEEKDAY
+from claimtrack.drafts.source_words import kind_of_word, last_word
 from claimtrack.errors import Fault, LedgerError, Problem, missing_extra
 from claimtrack.facts.text.dates import find_dates
 from claimtrack.formats.records import files
 from claimtrack.formats.records.file_writer import write_file
 from claimtrack.formats.records.ids import slug
 from claimtrack.formats.toml.limits import Limits
-from claimtrack.model import When
+from claimtrack.model import SourceKind, When
+from claimtrack.model.dates.day_numbers import WEEKDAYS
 from claimtrack.model.dates.when import when_or_none
 from claimtrack.model.document import find_blocks, text_path_or_none
 from claimtrack.model.values import NAME_LENGTH, refuse
@@ -36,7 +40,9 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
 # "The Bay Herald, Monday 7 May 2031", and "PORT ELLAM, 7 May 2031 - ..."
 _BYLINE_BLOCKS = 4
 _DATELINE = re.compile(r"(?P<head>.{3,100}?) ?[–—-] ")
-_PUBLISHER = re.compile(r"(?P<name>The(?: [A-Z][\w’'&-]*){1,5}), ")
+_PUBLISHER = re.compile(r"(?P<name>[A-Z][\w’'&-]*(?: [A-Z][\w’'&-]*){0,5}), ")
+_NO_OUTLET = re.compile(r"(?:By|From) |.* (?:Evening|Today)$")
+_WEEKDAY = re.compile(rf"\b({WEEKDAY}),? (?=[0-9]|{MONTH}\b)")
 
 
 @frozen
@@ -52,6 +58,8 @@ class Article:
     title: str | None = None
     publisher: str | None = None
     published: When | None = None
+    weekday: str | None = None
+    """The weekday that stands before its date."""
     lang: str | None = None
     url: str | None = None
     start: int = 0
@@ -69,6 +77,18 @@ class Article:
         """The start of the ids that are made for the article."""
         name = (self.path or "").rpartition("/")[2].rpartition(".")[0]
         return slug(self.title or "") or slug(name) or "article"
+
+    @property
+    def date_question(self) -> str | None:
+        """A question about the date of publication, if it is not on the weekday of the text."""
+        try:
+            day = date.fromisoformat(self.published.text) if self.published else None
+        except ValueError:  # such as a year, or a year after 9999
+            return None
+        if day is None or self.weekday is None:
+            return None
+        real = WEEKDAYS[day.weekday()].title()
+        return None if real == self.weekday else f"{day} is a {real}; the text has {self.weekday}"
 
     def trim(self, draft: Draft) -> Draft:
         """Return a draft without the statements and sentences of the front matter."""
@@ -224,13 +244,25 @@ def _with_byline(article: Article) -> Article:
             continue
         head = dateline["head"] if dateline else block
         if (published := _only_date(head)) is not None:
-            name = None if dateline else _PUBLISHER.match(head)
+            weekday = _WEEKDAY.search(head)
             return evolve(
                 article,
                 published=article.published or published,
-                publisher=article.publisher or (name["name"] if name else None),
+                publisher=article.publisher or (None if dateline else _publisher_of(head)),
+                weekday=weekday[1] if weekday else None,
             )
     return article
+
+
+def _publisher_of(byline: str) -> str | None:
+    """Return the publisher at the start of a line with a date: "The Lamp", "Coast Tribune"."""
+    found = _PUBLISHER.match(byline)
+    name = found["name"] if found else ""
+    kind = kind_of_word(last_word(name))
+    is_outlet = kind is SourceKind.NEWS_AGENCY or (kind is SourceKind.OUTLET and " " in name)
+    if name.startswith("The ") or (is_outlet and not _NO_OUTLET.match(name)):
+        return name
+    return None
 
 
 def _is_markdown(article: Article) -> bool:

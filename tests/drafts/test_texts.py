@@ -4,14 +4,19 @@ import socket
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claimtrack.drafts import texts
 from claimtrack.drafts.complete import complete
 from claimtrack.drafts.draft import Attribution
+from claimtrack.drafts.draft_ledger import first_ledger
+from claimtrack.drafts.ledger_match import LedgerMatch
+from claimtrack.drafts.proposal import propose
 from claimtrack.drafts.texts import Article, describe_text, read_article, read_page
 from claimtrack.errors import LedgerError
+from claimtrack.model import When
 from tests.formats.trials import tried
 
 PAGE = """<!DOCTYPE html>
@@ -54,12 +59,48 @@ def facts_of(article: Article) -> tuple[str | None, str | None, str | None]:
             ("Lake shut", None, "2031-05-07"),
         ),
         ("Lake shut\n\nPublished: May 7, 2031 09:30", ("Lake shut", None, "2031-05-07")),
+        (
+            "Lake shut\n\nCoast Tribune, Monday 7 May 2031\n\nIt is shut.",
+            ("Lake shut", "Coast Tribune", "2031-05-07"),
+        ),
+        ("Lake shut\n\nReuters, 7 May 2031\n\nIt is shut.", ("Lake shut", "Reuters", "2031-05-07")),
+        ("Lake shut\n\nOrrin Bay, 7 May 2031\n\nIt is.", ("Lake shut", None, "2031-05-07")),
+        ("Lake shut\n\nBy Ida Post, 7 May 2031\n\nIt is.", ("Lake shut", None, "2031-05-07")),
+        ("Lake shut\n\nMonday Evening, 7 May 2031\n\nIt.", ("Lake shut", None, "2031-05-07")),
     ],
 )
 def test_layout_of_a_text_gives_title_publisher_and_date(
     text: str, expected: tuple[str | None, str | None, str | None]
 ) -> None:
     assert expected == facts_of(describe(text))
+
+
+@pytest.mark.parametrize(
+    ("byline", "question"),
+    [
+        ("Saturday 15 March 2026", "2026-03-15 is a Sunday; the text has Saturday"),
+        ("The Bay Post, Monday, March 15, 2026", "2026-03-15 is a Sunday; the text has Monday"),
+        ("Sunday 15 March 2026", None),
+        ("15 March 2026", None),
+        ("The Saturday Post, 15 March 2026", None),
+        ("Saturday 15 March", None),
+    ],
+)
+def test_date_on_another_weekday_is_a_question(byline: str, question: str | None) -> None:
+    article = describe(f"Lake shut\n\n{byline}\n\nIt is shut.")
+
+    assert question == article.date_question
+    assert question == propose(LedgerMatch(article)).date_question
+    assert (question is not None) == (
+        "\n#? " in first_ledger(article, propose(LedgerMatch(article)))
+    )
+
+
+def test_given_date_on_the_weekday_of_the_text_is_no_question() -> None:
+    article = describe("Lake shut\n\nSaturday 15 March 2026\n\nIt is shut.")
+
+    assert evolve(article, published=When.parse("2026-03-14")).date_question is None
+    assert evolve(article, published=When.parse("2026")).date_question is None
 
 
 @pytest.mark.parametrize(
