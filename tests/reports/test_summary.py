@@ -290,3 +290,16 @@ at = "coast-tribune-report#p12"
     shown = plain_text(summary_lines([check(ledger)], Display()))
 
     assert "  coast-t...#p12 The acid came at night." in shown
+
+
+def test_waiver_of_an_unknown_rule_has_its_correction() -> None:
+    waiver = """
+[[waiver]]
+code = "single-orign"
+claim = "closed"
+reason = "It is our own statement."
+"""
+    report = check(reader.read_text(LEDGER + waiver, "ledger.toml"))
+    words = " ".join(plain_text(summary_lines([report], Display())).split())
+
+    assert "no rule is called `single-orign`; did you mean `single-origin`" in words

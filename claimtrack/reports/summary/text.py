@@ -9,6 +9,7 @@ from attrs import frozen
 
 from claimtrack.engine.finding import Finding, Outcome, join_words
 from claimtrack.engine.report import Report
+from claimtrack.errors import Correction
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.model import Document, Severity, Source
 from claimtrack.reports.summary.groups import ActionGroup, group_of
@@ -327,7 +328,9 @@ class _Screen:
                 by_title.setdefault(title, []).extend(each.finding for each in entry.members)
         for title, findings in islice(by_title.items(), _MAX_OTHER):
             count = f"{len(findings):,} " if len(findings) > 1 else ""
-            yield f"{count}{title}: {shorten(findings[0].message, 80)}"
+            hint = findings[0].hint
+            correction = f"; {hint}" if isinstance(hint, Correction) else ""
+            yield f"{count}{title}: {shorten(findings[0].message, 100)}{correction}"
         if more := sum(map(len, islice(by_title.values(), _MAX_OTHER, None))):
             yield f"{more:,} about other records"
 
