@@ -43,6 +43,13 @@ def test_message_mentions_chains_of_unknown_lineage() -> None:
     ] == messages("single-relay", text)
 
 
+def test_message_mentions_unnamed_relays_that_may_be_several() -> None:
+    text = claim('["baker", "guest", "daily"]', '["priest", "porter", "radio"]')
+
+    (message,) = messages("single-relay", text)
+    assert message.endswith("(unnamed relays that may differ could add 1)")
+
+
 def test_unnamed_origins_do_not_add_possible_support() -> None:
     text = claim('["guest", "daily"]', '["porter", "daily"]', '["baker", "daily"]')
 

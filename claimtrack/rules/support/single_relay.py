@@ -70,7 +70,8 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
         side = claim.asserted
         chains = complete_chains_with_lineage(side, _chain_per_voice(facts, side))
         more = side.independent_support.possible.high - 1
-        unknown = f" (chains of unknown lineage could add {more})" if more else ""
+        which = "chains of unknown lineage" if side.unknown else "unnamed relays that may differ"
+        unknown = f" ({which} could add {more})" if more else ""
         yield Flag(
             claim.subjects,
             f"this claim has {side.origins.certain} origins, but one voice relays them all: "
