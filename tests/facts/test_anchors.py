@@ -148,6 +148,12 @@ NEGATIONS = [
     ("not only $5 was paid", "only $5 was paid"),
     ("not at least 200 came", "at least 200 came"),
     ("no later than 5 May", "later than 5 May"),
+    ("hardly more than 200 came", "more than 200 came"),
+    ("it was scarcely better than before", "better than before"),
+    ("not much more than 200 came", "more than 200 came"),
+    ("not much more than 200 came", "much more than 200 came"),
+    ("they weren't significantly over 200", "over 200"),
+    ("hardly a lot fewer than ten", "a lot fewer than ten"),
     ("there were no more than 200", "there were no"),
 ]
 NO_NEGATIONS = [
@@ -160,6 +166,10 @@ NO_NEGATIONS = [
     ("no more than 200 came", "no more than 200"),
     ("no more than 200 came", "200 came"),
     ("no more came than left", "more came than left"),
+    ("much more than 200 came", "more than 200 came"),
+    ("he did not, much more than 200 did", "much more than 200 did"),
+    ("orchardly more than 200", "more than 200"),
+    ("hardly more than 200 came", "hardly more than 200"),
 ]
 WORDS = [
     ("machines of brass", "Linus"),

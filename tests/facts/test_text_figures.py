@@ -178,6 +178,7 @@ def test_hedges_and_precision_give_a_range(
         *((f"{words} 200 men", 0) for words in ("about", "exactly", "close to", "the", "never")),
         *(("not more than 200", -1), ("never more than 200", -1), ("cannot be 200", 0)),
         *(("wasn't more than 200", -1), ("wasn\u2019t over 200", -1), ("not at least 200", -1)),
+        *(("hardly more than 200", -1), ("not much more than 200", -1), ("much more than 200", 1)),
         *(("never less than 200", 1), ("not under 200", 1), ("not about 200", 0)),
         *(("200 or more", 1), ("200 km or fewer", -1), ("200+", 1), ("200 or so", 0)),
         *(("more than -5", 1), ("up to -5", -1)),

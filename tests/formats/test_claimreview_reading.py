@@ -193,10 +193,12 @@ PLACEHOLDERS = [
         "Berbagai sumber",
     ),
     "\u00c7e\u015fitli sosyal medya kullan\u0131c\u0131lar\u0131",
+    *("N/A", "n.a.", "n/a", "Not available", "多个来源", "網友"),
 ]
 NAMES = [
     *("Pia Keeper", "The Post", "Facebook", "X", "People", "The Social Post", "Media Group"),
     *("Internet Users Association", "Social Media Today", "Sources and Sons", "Le Monde", "..."),
+    *("N.A. Lund", "NA", "多个来源新闻"),
 ]
 
 

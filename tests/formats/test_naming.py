@@ -28,6 +28,10 @@ def test_id_is_made_from_words() -> None:
     assert "agence-deja-vu-24" == slug("Agence Déjà-Vu (24)")
 
 
+def test_latin_letters_without_accents_become_plain() -> None:
+    assert "lukasz-bjorn-weiss-aegir-thor" == slug("Łukasz BJØRN, Weiß Ægir (Þór)")
+
+
 def test_words_without_a_slug_get_the_fallback() -> None:
     ids = ReadableIds()
 

@@ -263,6 +263,8 @@ TEMPERATURES = [
     ("37 degrees Celsius", "98.6 fahrenheit"),
     ("-17.5 ℃", "0.5 ℉"),
     ("20°C", "293.15 K"),
+    ("20 \u02daC", "68 \u02daF"),
+    ("20 \u00baC", "68 \u00baF"),
     ("0 kelvin", "-459.67 ºF"),
     ("2 °C difference", "3.6 Δ°F"),
     ("2 Δ°C", "2 ΔK"),

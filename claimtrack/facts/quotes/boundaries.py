@@ -26,9 +26,16 @@ _NEGATING_PREFIXES = frozenset(
 )
 _HYPHENATED_NEGATIONS = _NEGATING_PREFIXES | {"no", "not", "never"}
 
-_NEGATION = re.compile(
-    rf"(?:(?<!\w)(?:cannot|neither|never|nor|not|no)|n[{APOSTROPHES}]t) ?\Z", re.IGNORECASE
+_DEGREE = (
+    "(?:a lot|any|appreciably|considerably|even|far|many|much|noticeably|really|significantly"
+    "|substantially)"
 )
+_NEGATION = re.compile(
+    rf"(?:(?<!\w)(?:cannot|hardly|neither|never|nor|not|no|scarcely)|n[{APOSTROPHES}]t)"
+    rf"(?: {_DEGREE})? ?\Z",
+    re.IGNORECASE,
+)
+_NEGATION_LENGTH = 24
 
 _JOINER = "\u200d"
 _FLAG = "[\U0001f1e6-\U0001f1ff]"
@@ -101,13 +108,15 @@ def _comparison() -> re.Pattern[str]:
     hedges = "|".join(re.escape(word) for hedge in HEDGES for word in hedge.words)
     number = rf"[$\u20ac\u00a3\u00a5]?\d|(?:{'|'.join(NUMBER_WORDS)})\b"
     return re.compile(
-        rf" ?(?:(?:more|less|worse|\w{{1,20}}er) than\b|(?:{hedges}) ?(?={number}))", re.IGNORECASE
+        rf" ?(?:{_DEGREE} )?(?:(?:more|less|worse|\w{{1,20}}er) than\b"
+        rf"|(?:{hedges}) ?(?={number}))",
+        re.IGNORECASE,
     )
 
 
 def ends_in_negation(text: str, at: int) -> bool:
-    """True if the word before a position is a negation, such as `no` or `can't`."""
-    return _NEGATION.search(text, max(0, at - 9), at) is not None
+    """True if the words before a position are a negation: `no`, `can't`, `hardly`, `not much`."""
+    return _NEGATION.search(text, max(0, at - _NEGATION_LENGTH), at) is not None
 
 
 def splits_character(text: str, at: int) -> bool:

@@ -230,7 +230,7 @@ def _names() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 _WORD_CHARACTER = re.compile(r"\w")
-_FIRST_WORD = re.compile(r"[ -]?([^\W\d_]+|[%‰°℃℉$€£¥¢₹Δ])")
+_FIRST_WORD = re.compile(r"[ -]?([^\W\d_]+|[%‰°˚℃℉$€£¥¢₹Δ])")
 
 
 def find_unit(text: str, at: int) -> NamedUnit | None:

@@ -93,7 +93,8 @@ _VOCABULARIES = tuple(
 _PHRASES = re.compile(
     "social (media|networks)|(the )?internet|(las )?redes sociales|(les )?reseaux sociaux"
     "|soziale (medien|netzwerke)|redes sociais|sociale media|media spolecznosciowe"
-    "|sosyal medya|media sosial|социальные сети"
+    "|sosyal medya|media sosial|социальные сети|n a|not (applicable|available)"
+    "|多个来源|多個來源|网友|網友|社交媒体|社交媒體|匿名|未知|不详|不詳"
 )
 
 

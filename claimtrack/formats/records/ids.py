@@ -11,6 +11,11 @@ from claimtrack.model.values import ID_LENGTH
 _MAX_LENGTH = 48
 """The maximum length of an id made from words. A number may follow."""
 
+_LATIN = str.maketrans(
+    {"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+    | {"ħ": "h", "ŧ": "t", "ŋ": "n"}
+)
+"""Latin letters that Unicode does not divide into a plain letter and an accent."""
 _ID_WORDS = 4
 """The maximum number of words of a claim's id."""
 _MINOR = re.compile(
@@ -45,10 +50,11 @@ class ReadableIds:
 def slug(words: str) -> str:
     """Return words as lowercase Latin letters and digits, joined by `-`.
 
-    Accents and letters of other scripts are dropped, so that the slug may be empty.
+    Letters such as *ø* become plain. Accents and letters of other scripts are dropped, so
+    that the slug may be empty.
     """
     # Long enough for an id; normalization is slow on long hostile text.
-    plain = unicodedata.normalize("NFKD", words[: 4 * ID_LENGTH]).lower()
+    plain = unicodedata.normalize("NFKD", words[: 4 * ID_LENGTH]).casefold().translate(_LATIN)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     joined = re.sub("[^a-z0-9]+", "-", bare).strip("-")
     if len(joined) <= _MAX_LENGTH:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 UNIT_LENGTH = 40
 
-_UNIT = re.compile(r"[%‰$€£¥℃℉]|°?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
+_UNIT = re.compile(r"[%‰$€£¥℃℉]|[°˚]?[^\W\d_][\w²³°/·.$-]*(?: [^\W\d_][\w²³°/·.$-]*){0,3}")
 
 # Each line: the size as an exact ratio to the first unit of the dimension, the shift of
 # zero after a plus sign (in the unit), and the names.
@@ -57,8 +57,8 @@ _TABLE = {
     """,
     "temperature": """
         1 K kelvin kelvins
-        1+273.15 °C ºC ℃ degC celsius degree_Celsius degrees_Celsius
-        5/9+459.67 °F ºF ℉ degF fahrenheit degree_Fahrenheit degrees_Fahrenheit
+        1+273.15 °C ºC ˚C ℃ degC celsius degree_Celsius degrees_Celsius
+        5/9+459.67 °F ºF ˚F ℉ degF fahrenheit degree_Fahrenheit degrees_Fahrenheit
     """,
     "temperature difference": """
         1 ΔK K_difference Δ°C °C_difference
