@@ -4,6 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 
 from attrs import field, frozen
 
@@ -78,18 +80,19 @@ class Wording:
     def quote(self, statement: DraftStatement, inner: Sequence[Span] = ()) -> Quote | None:
         """Return the quoted words of a statement, with omissions between its parts.
 
-        ``inner`` are the contents of the statements inside it, whose quotes are left out.
+        ``inner`` are the contents of the statements inside it, in order. Their quotes are left out.
         None if nothing is quoted, or if the words cannot be found at one place.
         """
         if statement.kind is StatementKind.INDIRECT:
             return None
         spans = statement.attribution.content
         if statement.kind is StatementKind.MIXED:
+            reach = [0, *accumulate((end for _, end in inner), max)]  # of the first ones of them
             spans = tuple(
                 part
                 for span in spans
                 for part in self._quoted_parts(span)
-                if not any(start <= part[0] and part[1] <= end for start, end in inner)
+                if reach[bisect_right(inner, part[0], key=itemgetter(0))] < part[1]
             )
         parts = [self._bare(span) for span in spans]
         parts = [part for part in parts if _WORD.search(self.text, *part)]

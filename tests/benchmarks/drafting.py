@@ -50,6 +50,7 @@ HOSTILE: Mapping[str, Callable[[int], str]] = MappingProxyType(
         "“told The X and Y of Z”": repeat("told The X and Y of Z "),
         "“was quoted as saying”": repeat("was quoted as saying "),
         "“called the x called”": repeat("Bell called the x "),
+        "“in what Bell called”": repeat("in what Bell called “a” "),
         "appositions": within("", "Bell, the mayor, ", "said that it rained."),
         "brackets": within("", "(", "Bell said that it rained."),
         "capitals": within("", "Abc ", "said that it rained."),
