@@ -32,6 +32,24 @@ def test_complete_chains_are_ordered_by_length() -> None:
     assert sorted(chains, key=lambda chain: (len(chain), chain)) == found
 
 
+def test_disjoint_chains_share_no_source() -> None:
+    """Two of the first three chains share a relay, so that the fewest are searched for."""
+    chains = (["p", "a", "b"], ["q", "b", "c"], ["r", "c", "a"], ["s", "d"])
+    ledger = Ledger.of(
+        [Source(id, "official") for id in "pqrs"],
+        [Source(id, "outlet") for id in "abcd"],
+        Claim("sold", "The mill was sold."),
+        [Assertion("sold", via=chain) for chain in chains],
+    )
+    side = explain(ledger, "sold").asserted
+
+    assert 3 == side.certain_support
+    shown = [{hop.source for hop in chain.via} for chain in side.disjoint_chains]
+    assert {"s", "d"} in shown
+    assert 2 == len(shown)
+    assert shown[0].isdisjoint(shown[1])
+
+
 def test_side_is_described_with_its_claim_and_number_of_chains() -> None:
     ledger = Ledger.of(
         Source("notary", "official"),

@@ -362,8 +362,6 @@ def _voice_ends(of_desk: Flags, chain_start: Ints) -> Ints:
 
 def _hashes(hop_source: Ints, hop_position: Ints, chain_start: Ints) -> NDArray[np.uint64]:
     """Return a hash of the sources of each chain and their order."""
-    if not len(hop_source):
-        return np.zeros(0, np.uint64)
     terms = (hop_source.astype(np.uint64) + np.uint64(1)) * _MULTIPLIERS[hop_position]
     return np.add.reduceat(terms, chain_start[:-1])
 
