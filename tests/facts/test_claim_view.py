@@ -50,6 +50,18 @@ def test_disjoint_chains_share_no_source() -> None:
     assert shown[0].isdisjoint(shown[1])
 
 
+def test_denial_is_not_concluded_from_the_premises() -> None:
+    ledger = Ledger.of(
+        Source("daily", "outlet"),
+        [Claim("deed", "There is a deed."), Claim("sold", "The mill was sold.", because=["deed"])],
+        [Assertion("sold", via=["daily"], stance=stance) for stance in ("asserts", "denies")],
+    )
+    view = explain(ledger, "sold")
+
+    numbers = [(len(s.concluded), len(s.unattributed)) for s in (view.asserted, view.denied)]
+    assert [(1, 0), (0, 1)] == numbers
+
+
 def test_side_is_described_with_its_claim_and_number_of_chains() -> None:
     ledger = Ledger.of(
         Source("notary", "official"),

@@ -1,6 +1,7 @@
 """Origins and independent support of small ledgers."""
 
 from collections.abc import Iterable
+from random import Random
 
 import pytest
 
@@ -215,3 +216,26 @@ def test_denials_count_on_their_own_side() -> None:
 
     assert (1, 1, ["a"]) == figures(view.asserted)
     assert (1, 1, ["b"]) == figures(view.denied)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_claims_of_one_ledger_are_counted_separately(seed: int) -> None:
+    random = Random(seed)
+    sources = [Source(id, "person") for id in PEOPLE] + [Source(id, "outlet") for id in RELAYS]
+    claims = [
+        [
+            Assertion(
+                f"c{number}",
+                [random.choice(PEOPLE), *random.sample(RELAYS, random.randint(1, 3))],
+            )
+            for _ in range(random.randint(3, 9))
+        ]
+        for number in range(20)
+    ]
+    texts = [Claim(f"c{number}", "Text.") for number in range(20)]
+    together = Facts(Ledger.of(sources, texts, *claims))
+
+    for text, chains in zip(texts, claims, strict=True):
+        alone = Facts(Ledger.of(sources, text, chains)).claim(text.id).asserted
+        side = together.claim(text.id).asserted
+        assert figures(alone) == figures(side)

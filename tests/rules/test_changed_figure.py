@@ -2,7 +2,7 @@ import pytest
 
 from claimtrack.engine.finding import Outcome
 from claimtrack.model import Severity
-from tests.rules.checking import found, messages, subjects
+from tests.rules.checking import found, subjects
 
 RULE = "changed-figure"
 STORY = """
@@ -139,7 +139,12 @@ def test_restatements_must_give_the_same_figure(fact: str, outcome: Outcome | No
 def test_message_names_both_restatements_with_their_figures() -> None:
     text = figure_chain("", "", "", fact='value = 120, when = "2021"') + RESTATED
 
-    assert ["`again` gives 90, but its restatement `far` gives 120"] == messages(RULE, text)
+    (finding,) = found(RULE, text)
+
+    assert "`again` gives 90, but its restatement `far` gives 120" == finding.message
+    (reason,) = [each for each in finding.reasons if each.parts]
+    assert reason.parts[0].where == reason.place
+    assert reason.parts[1].where != reason.place
 
 
 def test_restatements_that_nobody_asserts_are_not_compared() -> None:

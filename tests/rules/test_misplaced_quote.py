@@ -192,6 +192,14 @@ def test_message_gives_the_place_and_the_differing_words(hop: Hop, expected: lis
     assert expected == messages(HERONS, hop)
 
 
+def test_message_names_at_most_three_places() -> None:
+    hop = Hop("keeper", quote="South", start=3)
+
+    for count, places in ((3, "0, 6 and 12"), (4, "0, 6 and 2 more")):
+        (message,) = messages(" ".join(["South"] * count), hop)
+        assert f"are in `article` at {places}, " in message
+
+
 def test_quote_without_words_is_not_checked() -> None:
     assert [] == messages(HERONS, Hop("keeper", quote="... [...] “”"))
 
