@@ -203,7 +203,7 @@ class TestSince:
     def test_incompatible_options_are_rejected(
         self, more: tuple[str, ...], capsys: Captured
     ) -> None:
-        assert 2 == main.main(["check", "story.toml", "--since", "2031-05-02", *more])
+        assert 2 == main.main(["check", "story.toml", *more, "--since", "2031-05-02"])
         assert "--since " in capsys.readouterr().err
 
     def test_json_has_both_days(self, capsys: Captured) -> None:

@@ -101,8 +101,8 @@ raise SystemExit(main(["lsp"]))
         assert server.stderr is not None
         server.stdin.write(b"".join([*opened, ask, after]))
         server.stdin.flush()
-        answers = {}
-        while 3 not in answers:
+        answers: dict[int | None, dict[str, object]] = {}
+        while not {2, 3} <= answers.keys():
             length = int(server.stdout.readline().partition(b": ")[2])
             while server.stdout.readline() != b"\r\n":
                 pass
