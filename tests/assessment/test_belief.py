@@ -8,6 +8,7 @@ from attrs import evolve
 
 from claimtrack.assessment.assessment import Assessment, Assessments
 from claimtrack.assessment.contributions import ContributionKind
+from claimtrack.facts.core.evidence import Trust
 from claimtrack.model import (
     Assertion,
     Claim,
@@ -69,6 +70,13 @@ def test_unreliable_origin_leaves_full_uncertainty(grade: str) -> None:
     opinion = assessed(assertion(f"person-{grade}")).opinion
 
     assert (opinion.belief, opinion.disbelief, opinion.uncertainty) == (0, 0, 1)
+
+
+def test_no_trust_in_an_origin_is_less_than_none() -> None:
+    own = Trust.of(PEOPLE, Settings()).own.tolist()
+
+    assert sorted(own, reverse=True) == own
+    assert [0, 0, 0] == own[3:]
 
 
 def test_independent_origins_multiply_odds() -> None:
