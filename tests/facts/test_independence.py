@@ -11,6 +11,7 @@ from claimtrack.facts.core.unnamed import MAX_BODIES
 from claimtrack.facts.facts import Facts
 from claimtrack.formats.toml.reader import read_text
 from claimtrack.model import Assertion, Claim, Hop, Ledger, Source
+from tests.nonempty import nonempty
 
 PEOPLE, RELAYS = "abcde", "vwxyz"
 
@@ -234,6 +235,6 @@ def test_claims_of_one_ledger_are_counted_separately(relays: int) -> None:
     ]
     together = Facts(Ledger.of(sources, claims, *chains))
 
-    for claim, own in zip(claims, chains, strict=True):
+    for claim, own in nonempty(zip(claims, chains, strict=True)):
         alone = Facts(Ledger.of(sources, claim, own)).claim(claim.id).asserted
         assert figures(alone) == figures(together.claim(claim.id).asserted)
