@@ -1,4 +1,4 @@
-"""Reasons about the support of claims: withdrawn assertions, and stakes of sources."""
+"""Reasons about the support of claims: chains, withdrawn assertions, and stakes of sources."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,19 @@ from claimtrack.facts.checks.stakes import Stake
 from claimtrack.facts.checks.withdrawals import WithdrawnClaim
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.model import Assertion
+
+
+def joined_chain_reasons(
+    claim: ClaimView, chains: Iterable[Assertion], ends: Iterable[str] = ()
+) -> tuple[Reason, ...]:
+    """Return chains of a claim as reasons, with the restatements that join their claims.
+
+    ``ends`` are further claims that the finding needs, such as those that links join. Only
+    members of the claim count.
+    """
+    chains = tuple(chains)
+    members = [*claim.members_among(*ends), *(chain.claim for chain in chains)]
+    return chain_reasons(chains, claim.restatement_links(members))
 
 
 def count_withdrawn(claim: WithdrawnClaim) -> str:

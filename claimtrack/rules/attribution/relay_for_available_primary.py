@@ -76,9 +76,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.origins import told_the_desk
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.certain_days import certain_start, publication_day
@@ -140,4 +141,4 @@ def _chains(claim: ClaimView, relays: Sequence[Assertion]) -> tuple[Reason, ...]
     """Return the relaying chains and some others as reasons, with the joining restatements."""
     others = sorted(claim.facts.active_assertions_of(claim.group), key=_sources)[:MAX_SHOWN]
     chains = dict.fromkeys([*complete_chains_with_lineage(claim.asserted, relays), *others])
-    return chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains))
+    return joined_chain_reasons(claim, chains)

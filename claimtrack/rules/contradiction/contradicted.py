@@ -103,9 +103,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from claimtrack.engine.conflict_flags import describe_cluster, flag_cluster
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.responses import Answer, answer_finder, parties_of
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
@@ -217,7 +218,4 @@ def _chains_of(side: Side) -> tuple[Assertion, ...]:
 
 def _reasons(claim: ClaimView, chains: Iterable[Assertion], *links: Link) -> tuple[Reason, ...]:
     """Return chains as reasons, with the restatements that join their claims and the links'."""
-    ends = claim.members_among(*(end for link in links for end in link.ends))
-    return chain_reasons(
-        chains, claim.restatement_links([*ends, *(chain.claim for chain in chains)])
-    )
+    return joined_chain_reasons(claim, chains, [end for link in links for end in link.ends])

@@ -63,9 +63,10 @@ from functools import cache
 import numpy as np
 
 from claimtrack.engine.conflict_flags import describe_cluster, flag_cluster
-from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, link_reasons
+from claimtrack.engine.finding import Flag, Reason, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.claim_view import ClaimView, Opposition, Side
 from claimtrack.facts.conflicts.clusters import split_oppositions
 from claimtrack.facts.core.columns import Flags, intersection
@@ -186,5 +187,4 @@ def _chains(
 ) -> tuple[Reason, ...]:
     """Return the chains of the voices as reasons, with the restatements that join the claims."""
     chains = complete_chains_with_lineage(side, [by_voice[voice] for voice in voices])
-    joined = [*claim.members_among(*ends), *(chain.claim for chain in chains)]
-    return chain_reasons(chains, claim.restatement_links(joined))
+    return joined_chain_reasons(claim, chains, ends)

@@ -3,8 +3,8 @@
 ## Why it matters
 
 That a film shows another harbour does not make it false that the harbour burned. But
-whoever relied on the film has nothing left, however many have seen it. The support of a
-claim is therefore counted as before, and says nothing until the objection is settled.
+whoever relied on the film has nothing left, however many have seen it. The support of the
+claim is still counted, but a high number does not answer the objection.
 
 ## Example
 
@@ -76,9 +76,10 @@ objection holds: `claimtrack show` gives the standing of both claims.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import Flag, Reason, chain_reasons, join_words, link_reasons
+from claimtrack.engine.finding import Flag, Reason, join_words, link_reasons
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
@@ -137,8 +138,7 @@ def _flag(claim: ClaimView, links: Sequence[Link]) -> Flag:
     reasons = [*link_reasons(shown), *_chains(claim, chains, ends)]
     for group in dict.fromkeys(facts.columns.group_of(link.from_) for link in shown):
         other = ClaimView(facts, group)
-        sources = [link.from_ for link in shown]
-        parts = _chains(other, other.asserted.complete[:1], other.members_among(*sources))
+        parts = _chains(other, other.asserted.complete[:1], [link.from_ for link in shown])
         reasons.append(Reason(other.claim.text, other.claim, parts=parts))
     return Flag(
         claim.subjects,
@@ -153,4 +153,4 @@ def _chains(
 ) -> tuple[Reason, ...]:
     """Return chains as reasons, with the restatements that join their claims and ``ends``."""
     chains = complete_chains_with_lineage(claim.asserted, chains)
-    return chain_reasons(chains, claim.restatement_links([*ends, *(c.claim for c in chains)]))
+    return joined_chain_reasons(claim, chains, ends)

@@ -61,9 +61,10 @@ from collections.abc import Iterator, Sequence, Set
 
 import numpy as np
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.claim_view import ClaimView
 from claimtrack.facts.core.columns import Flags
 from claimtrack.facts.facts import Facts
@@ -93,7 +94,7 @@ def hearsay(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"what {said} said is known only from {tellers}",
-            chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
+            joined_chain_reasons(claim, chains),
             f"ask {said}, or say in the same sentence who tells it",
             cause=sources[speakers.pop()] if len(speakers) == 1 else None,
         )

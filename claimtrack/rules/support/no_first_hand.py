@@ -66,9 +66,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.origins import first_hand_chains
 from claimtrack.facts.checks.stakes import interested_rows
 from claimtrack.facts.claim_view import ClaimView
@@ -120,9 +121,7 @@ def _flag(claim: ClaimView) -> Flag:
         claim.subjects,
         f"none of those who say this witnessed, showed or measured it: {names}",
         (
-            *chain_reasons(
-                chains, claim.restatement_links({accuser.id, *(chain.claim for chain in chains)})
-            ),
+            *joined_chain_reasons(claim, chains, [accuser.id]),
             *([] if accuser in claim.subjects else [Reason("says whom it is about", accuser)]),
         ),
         "find somebody who was there, or a record of it, or say how they know",

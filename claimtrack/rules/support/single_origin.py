@@ -115,9 +115,10 @@ note look like two origins.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
+from claimtrack.engine.finding import MAX_SHOWN, Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.origins import (
     anonymous_sources,
     own_decisions,
@@ -183,7 +184,7 @@ def single_origin(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"this claim has only one origin: {origin}{could}",
-            chain_reasons(chains, claim.restatement_links(chain.claim for chain in chains)),
+            joined_chain_reasons(claim, chains),
             _NAMED_HINT if all_unnamed[claim.group] else _HINT,
             cause=facts.ledger.sources.get(weakest.id),
         )

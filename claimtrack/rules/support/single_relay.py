@@ -53,9 +53,10 @@ agency without naming it look independent.
 
 from collections.abc import Iterator, Sequence
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons
+from claimtrack.engine.finding import MAX_SHOWN, Flag
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.claim_view import Side
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
@@ -76,7 +77,7 @@ def single_relay(facts: Facts) -> Iterator[Flag]:
             claim.subjects,
             f"this claim has {side.origins.certain} origins, but one voice relays them all: "
             f"{side.weakest[0]}{unknown}",
-            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
+            joined_chain_reasons(claim, chains),
             "find a chain without this voice",
             cause=facts.ledger.sources.get(side.weakest[0].id),
         )

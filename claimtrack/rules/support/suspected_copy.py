@@ -78,9 +78,10 @@ the hundred shortest. Two documents may share nothing but a standing notice.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import Flag, Reason, chain_reasons, chain_text
+from claimtrack.engine.finding import Flag, Reason, chain_text
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.copies import (
     MIN_QUOTE_WORDS,
     MIN_TEXT_WORDS,
@@ -107,7 +108,7 @@ def suspected_copy(facts: Facts) -> Iterator[Flag]:
             (
                 _evidence_reason(copy.one, copy.kind),
                 _evidence_reason(copy.other, copy.kind),
-                *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
+                *joined_chain_reasons(claim, chains),
             ),
             "find out who copied whom, and record it in the chain",
         )

@@ -85,9 +85,10 @@ An alias. Mark the source with `named = false`.
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.origins import find_anonymous_claims, plainly_attributed
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
@@ -110,7 +111,7 @@ def unnamed_only(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"no origin of this claim is named: {origins}",
-            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
+            joined_chain_reasons(claim, chains),
             "find a source who can be named, or record why they cannot be named"
             + ("; a name also resolves `vague-plural`" if found.mixed else ""),
             cause=found.origins[0] if len(found.origins) == 1 else None,

@@ -55,9 +55,10 @@ from collections import defaultdict, deque
 from collections.abc import Container, Iterator, Mapping
 from itertools import takewhile
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, Reason, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.claim_view import ClaimView, Side
 from claimtrack.facts.facts import Facts
 from claimtrack.facts.reason_records import complete_chains_with_lineage
@@ -91,7 +92,7 @@ def _flag(claim: ClaimView, unreliable: Mapping[str, Source]) -> Flag:
         claim.subjects,
         f"every chain passes through a source graded D or E: {join_words(named)}",
         (
-            *chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
+            *joined_chain_reasons(claim, chains),
             *(
                 Reason(unreliable[id].reliability.description, unreliable[id])
                 for id in sorted(shown)

@@ -64,9 +64,10 @@ A plural in the text of a claim: the rule considers only sources with
 
 from collections.abc import Iterator
 
-from claimtrack.engine.finding import MAX_SHOWN, Flag, chain_reasons, join_words
+from claimtrack.engine.finding import MAX_SHOWN, Flag, join_words
 from claimtrack.engine.rule import rule
 from claimtrack.engine.scope import Scope
+from claimtrack.engine.support_reasons import joined_chain_reasons
 from claimtrack.facts.checks.origins import find_anonymous_claims
 from claimtrack.facts.facts import Facts
 from claimtrack.model import Severity, SourceNumber
@@ -80,7 +81,7 @@ def vague_plural(facts: Facts) -> Iterator[Flag]:
         yield Flag(
             claim.subjects,
             f"no origin of this claim is named or counted: {origins}",
-            chain_reasons(chains, claim.restatement_links({chain.claim for chain in chains})),
+            joined_chain_reasons(claim, chains),
             "name at least one of them"
             + ("; a name also resolves `unnamed-only`" if found.mixed else ""),
             cause=found.origins[0] if len(found.origins) == 1 else None,
