@@ -17,14 +17,9 @@ from claimtrack.facts.text.item_match import ItemMatch, ItemOutcome
 from claimtrack.model.dates.day_numbers import MONTHS, WEEKDAYS
 from claimtrack.names.folding import shorten
 from claimtrack.names.forms import PARTICLES, words_of
-from claimtrack.names.roles import CAPITAL_TITLES, TITLES
+from claimtrack.names.roles import CAPITAL_TITLES, TITLES, word_set
 
-
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NO_NAMES = _words(
+_NO_NAMES = word_set(
     "a about above according additionally after all also although among an and another any are as"
     " at be because before below between both but by can could despite did do does due during each"
     " either even every few finally first for from further furthermore given had has have he hence"
@@ -39,10 +34,10 @@ _NO_NAMES = _words(
 ) | {*WEEKDAYS, *MONTHS}
 """Words that are no names, although a sentence may begin with them or write them large."""
 
-_ABBREVIATIONS = _words("us who it")
+_ABBREVIATIONS = word_set("us who it")
 """Words that are names only in capitals."""
 
-_RANKS = _words(
+_RANKS = word_set(
     "president vice premier prime minister chancellor senator congressman congresswoman governor"
     " mayor secretary director chairman chairwoman chief executive officer king queen prince"
     " princess emperor empress duke duchess pope bishop cardinal saint coach manager captain actor"
@@ -50,7 +45,7 @@ _RANKS = _words(
     " sr junior senior ii iii iv vi vii viii ix xi xii xiii xiv"
 )
 """Words beside a name that tell a rank, a role or a generation."""
-_KINDS = _words(
+_KINDS = word_set(
     "fc afc cf club football team university college school institute county city state town"
     " village province district region republic empire company corporation corp inc ltd"
     " llc plc group association federation union league cup tournament championship championships"
@@ -63,7 +58,7 @@ _KINDS = _words(
 """Words that say what a name names. A text often leaves them out."""
 
 _OPTIONAL = TITLES | CAPITAL_TITLES | _RANKS | _KINDS
-_SMALL = PARTICLES | _words("of the and for in on a an at by from or to with")
+_SMALL = PARTICLES | word_set("of the and for in on a an at by from or to with")
 """Words within names and headings that have no capital, and no letter in an abbreviation."""
 
 _PEOPLES = (

@@ -5,10 +5,9 @@ table of the ledger. The configuration file is the nearest ``claimtrack.toml`` (
 ``[check]``) or ``pyproject.toml`` (table ``[tool.claimtrack.check]``) in the folder of
 the ledger or above, up to the folder of the repository, which contains ``.git``. Without
 a repository, only the folder of the ledger is searched: a folder above, such as ``/tmp``,
-may belong to anybody. A file that is a link
-to another folder than these, or to a hidden file, is refused, since messages quote its
-lines. Each key replaces the overridden value. Tables, such as ``severity``, are merged
-key by key.
+may belong to anybody. A file that is a link to another folder than these, or to a hidden
+file, is refused, since messages quote its lines. Each key replaces the overridden value.
+Tables, such as ``severity``, are merged key by key.
 """
 
 import os

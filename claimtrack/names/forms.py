@@ -20,21 +20,18 @@ from claimtrack.names.roles import (
     FUNCTION_WORDS,
     TITLES,
     is_role,
+    word_set,
 )
 
 MAX_WORDS = 6
 """The number of words of a person's name. Longer names are those of bodies."""
 
 
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-PARTICLES = _words(
+PARTICLES = word_set(
     "van von de der den del della di da dos du la le el al bin ibn ter ten zu af av y e"
 )
 """Words of surnames that are often written without a capital letter."""
-_SUFFIXES = _words("phd ph d md msc mba jr sr ii iii iv obe mbe cbe mp mep qc kc esq")
+_SUFFIXES = word_set("phd ph d md msc mba jr sr ii iii iv obe mbe cbe mp mep qc kc esq")
 
 _FIELD = re.compile(
     " of (?:the )?(?:state|staff|parliament|congress|defen[cs]e|finance|justice|health|police"

@@ -6,24 +6,25 @@ from functools import lru_cache
 from claimtrack.names.folding import shorten
 
 
-def _words(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text, which blanks separate."""
     return frozenset(words.split())
 
 
-TITLES = _words(
+TITLES = word_set(
     "dr prof professor doctor mr mrs ms mx sir dame lord lady rev reverend capt captain col"
     " colonel lt lieutenant sgt sergeant maj gen hon herr frau fru fröken hr dhr mevr mevrouw"
     " monsieur madame mme mlle mademoiselle docteur sr sra senor senora senorita sig signor"
     " signora dott pani"
 )
-CAPITAL_TITLES = _words("miss general major judge justice pan")
+CAPITAL_TITLES = word_set("miss general major judge justice pan")
 """Titles that are also other words, and only count with a capital letter."""
 
-ABBREVIATED_ROLES = _words(
+ABBREVIATED_ROLES = word_set(
     "adm amb brig cdr cllr cmdr cpl cpt det ing insp pres pvt rep sen gov supt dipl mag"
 )
 """Roles that may have a full stop."""
-CAPITAL_ROLES = ABBREVIATED_ROLES | _words(
+CAPITAL_ROLES = ABBREVIATED_ROLES | word_set(
     "abbot baron bishop boss ceo cfo chair chancellor chief constable cto dci dean deputy don duke"
     " earl fiscal head king leader marshal mayor mep mp msp pastor pm pope prince princess queen"
     " richter sheriff speaker"
@@ -83,12 +84,13 @@ _ROLES_BY_LANGUAGE = (
 )
 _ROLE_ENDING = re.compile(
     ".{2,30}(?:minister(?:in)?|kanzler(?:in)?|prasident(?:in)?|burgermeister(?:in)?"
-    "|kommissar(?:in)?|inspektor(?:in)?|sprecher(?:in)?|sekretar(?:in)?|direktor(?:in)?|anwalt|anwaltin|advokat|talsmann|talsperson"
+    "|kommissar(?:in)?|inspektor(?:in)?|sprecher(?:in)?|sekretar(?:in)?|direktor(?:in)?|anwalt"
+    "|anwaltin|advokat|talsmann|talsperson"
     "|talskvinne)$"
 )
 """The end of a compound in German or a Nordic language, such as *Außenminister*."""
 
-BODIES = _words(
+BODIES = word_set(
     "affairs agency airline airlines association authority bank board club college commission"
     " committee company congress corp corporation council court department federation firm"
     " foundation fund government group hospital inc institute league limited llc ltd ministry"
@@ -100,7 +102,7 @@ BODIES = _words(
 )
 """Words for bodies: with one of them, the words after a role are no person."""
 
-FUNCTION_WORDS = _words(
+FUNCTION_WORDS = word_set(
     "a about against among an and as at before behind beyond but by close for from he in inside"
     " into its my near no nor of off on or our outside over she some sans than that the their they"
     " this through to two under until us we while who with within without your"
